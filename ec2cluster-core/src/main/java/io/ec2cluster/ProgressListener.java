@@ -1,0 +1,18 @@
+package io.ec2cluster;
+
+/** Hears what an operation does while it runs. Called on the operation's thread. */
+public interface ProgressListener {
+  /** A step begins. */
+  default void stepStarted(String name, String description) {}
+
+  /** A running step says how far it is. */
+  default void progress(String step, String message) {}
+
+  /** A step has ended. */
+  default void stepEnded(Report.StepReport step) {}
+
+  /** Hears nothing. */
+  static ProgressListener none() {
+    return new ProgressListener() {};
+  }
+}

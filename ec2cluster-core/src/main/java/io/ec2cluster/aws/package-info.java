@@ -1,0 +1,5 @@
+/** The AWS back end: Route 53, EC2 and the instance metadata service. */
+@NullMarked
+package io.ec2cluster.aws;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,136 @@
+package io.ec2cluster.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Core's settings: the top level of the configuration file beside the engines' sections. An
+ * embedding application builds it with {@link #of} and passes it to the builder.
+ */
+public record ClusterSettings(
+    @Setting("name of the cluster, a DNS label; else from user data or the instance tag 'cluster'")
+        Optional<String> cluster,
+    @Setting("the engine that 'ec2cluster init' and the other top-level commands mean")
+        Optional<String> engine,
+    @Setting(value = "the back end: aws or local", defaultValue = "aws") CloudKind cloud,
+    @Setting("directory of the local back end") Optional<Path> localDir,
+    @Setting("directory for ec2cluster's own files on this node") Optional<Path> stateDir,
+    @Setting(value = "how templates name variables: mustache or percent", defaultValue = "mustache")
+        TemplateSyntax templateSyntax,
+    @Setting(value = "how long init waits for its role to be decided", defaultValue = "10m")
+        Duration roleDeadline,
+    @Setting("region, profile and the like") Aws aws,
+    @Setting("zone and names") Dns dns,
+    @Setting("programs to run around the steps") Hooks hooks) {
+
+  /** Where the back end is. */
+  public enum CloudKind {
+    AWS,
+    LOCAL
+  }
+
+  /** The {@code aws} section. */
+  public record Aws(
+      @Setting("region; else --region, the environment, the profile, the instance metadata")
+          Optional<String> region,
+      @Setting("profile of the shared credentials file") Optional<String> profile,
+      @Setting(value = "mark the instance with the tag ec2cluster:role", defaultValue = "false")
+          boolean tagRole,
+      @Setting(value = "how long a throttled or failing call is retried", defaultValue = "2m")
+          Duration retryDeadline) {
+    /** The defaults. */
+    public static Aws defaults() {
+      return new Aws(Optional.empty(), Optional.empty(), false, Duration.ofMinutes(2));
+    }
+  }
+
+  /** The {@code dns} section. */
+  public record Dns(
+      @Setting("id of the hosted zone") Optional<String> zoneId,
+      @Setting("name of the hosted zone, instead of its id") Optional<String> zone,
+      @Setting(
+              value =
+                  "with zone: whether it is the private one; unset: there must be only one of the name")
+          Optional<Boolean> privateZone,
+      @Setting("name of the primary, a template") Optional<Template> primaryName,
+      @Setting("name of the replica pool, a template") Optional<Template> replicaName,
+      @Setting(value = "TTL of both names", defaultValue = "60s") Duration ttl,
+      @Setting("TTL of the primary name") Optional<Duration> primaryTtl,
+      @Setting("TTL of the pool's records") Optional<Duration> replicaTtl,
+      @Setting(
+              "what is published: public-hostname, local-hostname, public-ipv4, local-ipv4 or a template")
+          Optional<Template> target,
+      @Setting(value = "weight of a replica in the pool, 0 to 255", defaultValue = "10") int weight,
+      @Setting(
+              value = "how long after its publication a name is taken to be known everywhere",
+              defaultValue = "60s")
+          Duration settle) {
+    /** A zone by id with its names; everything else as by default. */
+    public static Dns of(String zoneId, String primaryName, Optional<String> replicaName) {
+      return new Dns(
+          Optional.of(zoneId),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(Template.of(primaryName)),
+          replicaName.map(Template::of),
+          Duration.ofSeconds(60),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          10,
+          Duration.ofSeconds(60));
+    }
+  }
+
+  /** The {@code hooks} section. */
+  public record Hooks(
+      @Setting("argument vector run when an operation fails") List<String> onFailure,
+      @Setting(value = "how long a hook may take", defaultValue = "1m") Duration timeout) {
+    /** No hooks. */
+    public static Hooks none() {
+      return new Hooks(List.of(), Duration.ofMinutes(1));
+    }
+  }
+
+  /**
+   * Keys that engine ids may not take, because they mean something at the top level of the file.
+   */
+  public static List<String> keys() {
+    return List.copyOf(RESERVED);
+  }
+
+  private static final List<String> RESERVED =
+      List.of(
+          "cluster",
+          "engine",
+          "cloud",
+          "local-dir",
+          "state-dir",
+          "template-syntax",
+          "role-deadline",
+          "aws",
+          "dns",
+          "hooks",
+          "schedule",
+          "coordination",
+          "synchronous",
+          "remote");
+
+  /** What an embedding application needs at least: a cluster, a back end and its names. */
+  public static ClusterSettings of(
+      String cluster, CloudKind cloud, Optional<Path> localDir, Dns dns) {
+    return new ClusterSettings(
+        Optional.of(cluster),
+        Optional.empty(),
+        cloud,
+        localDir,
+        Optional.empty(),
+        TemplateSyntax.MUSTACHE,
+        Duration.ofMinutes(10),
+        Aws.defaults(),
+        dns,
+        Hooks.none());
+  }
+}

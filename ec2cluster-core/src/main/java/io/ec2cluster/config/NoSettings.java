@@ -1,0 +1,4 @@
+package io.ec2cluster.config;
+
+/** The settings or options of what has none. */
+public record NoSettings() {}

@@ -1,0 +1,60 @@
+package io.ec2cluster.dns;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One record set of a zone. Immutable; two sets are equal when a DELETE of the one matches the
+ * other.
+ *
+ * @param name its name
+ * @param type its type
+ * @param ttl how long resolvers may keep it; whole seconds, 0 to 2147483647
+ * @param values in presentation form (RFC 1035, section 5.1), sorted: their order means nothing
+ * @param weighted the weighted routing, where there is one
+ */
+public record RecordSet(
+    DnsName name, RecordType type, Duration ttl, List<String> values, Optional<Weighted> weighted) {
+  /** Copies and sorts the values; refuses a TTL that is no number of whole seconds. */
+  public RecordSet {
+    values = values.stream().sorted().toList();
+    if (ttl.isNegative()
+        || !ttl.equals(Duration.ofSeconds(ttl.toSeconds()))
+        || ttl.toSeconds() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          ttl + " is not a TTL: expected whole seconds, 0 to " + Integer.MAX_VALUE);
+    }
+    if (values.isEmpty()) {
+      throw new IllegalArgumentException("record set " + name + " " + type + " has no value");
+    }
+    if (type == RecordType.CNAME && values.size() > 1) {
+      throw new IllegalArgumentException("CNAME " + name + " has several values: " + values);
+    }
+  }
+
+  /** A record set without weighted routing. */
+  public static RecordSet of(DnsName name, RecordType type, Duration ttl, String... values) {
+    return new RecordSet(name, type, ttl, List.of(values), Optional.empty());
+  }
+
+  /** This record set as one of several weighted ones. */
+  public RecordSet weighted(String setIdentifier, int weight) {
+    return new RecordSet(name, type, ttl, values, Optional.of(new Weighted(setIdentifier, weight)));
+  }
+
+  /** The key under which a zone holds at most one record set. */
+  public Key key() {
+    return new Key(name, type, weighted.map(Weighted::setIdentifier).orElse(""));
+  }
+
+  /** Name, type and set identifier (empty for a simple record set). */
+  public record Key(DnsName name, RecordType type, String setIdentifier) {}
+
+  @Override
+  public String toString() {
+    String routing =
+        weighted.map(w -> " [" + w.setIdentifier() + " weight " + w.weight() + "]").orElse("");
+    return name + " " + ttl.toSeconds() + " " + type + " " + String.join(" ", values) + routing;
+  }
+}

@@ -1,0 +1,64 @@
+package io.ec2cluster.role;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * The record that only one node can win: one per cluster, at {@code _ec2cluster.<primary name>}.
+ * Never deleted, only rewritten; its epoch only grows. Immutable.
+ *
+ * @param cluster the cluster's name
+ * @param account the AWS account, where there is one
+ * @param region the region, where there is one
+ * @param owner who holds the role; in {@link RoleState#FREE} who held it last
+ * @param epoch counts the changes of owner, from 1
+ * @param nonce a fresh random text in every write, by which a writer recognises its own commit
+ * @param state where the owner stands
+ * @param everPublished whether the cluster ever had a published primary: if so nobody founds it
+ *     anew
+ * @param dataIdentity the identity of the data (Postgres system identifier, Redis replication id),
+ *     once it is known
+ * @param claimedAt when the owner claimed (UTC, seconds)
+ * @param publishedAt when the owner published last
+ * @param handover the offer, in {@link RoleState#HANDOVER}
+ * @param previous the owner before, while a takeover runs
+ */
+public record RoleRecord(
+    String cluster,
+    Optional<String> account,
+    Optional<String> region,
+    Owner owner,
+    long epoch,
+    String nonce,
+    RoleState state,
+    boolean everPublished,
+    Optional<String> dataIdentity,
+    Instant claimedAt,
+    Optional<Instant> publishedAt,
+    Optional<Handover> handover,
+    Optional<Previous> previous) {
+  /** Validates the texts and the epoch. */
+  public RoleRecord {
+    RecordText.check("cluster", cluster);
+    account.ifPresent(text -> RecordText.check("account", text));
+    region.ifPresent(text -> RecordText.check("region", text));
+    dataIdentity.ifPresent(text -> RecordText.check("data identity", text));
+    RecordText.check("nonce", nonce);
+    if (epoch < 1) {
+      throw new IllegalArgumentException(epoch + " is not an epoch: expected 1 or more");
+    }
+    if ((state == RoleState.HANDOVER) != handover.isPresent()) {
+      throw new IllegalArgumentException("state " + state.label() + " with handover " + handover);
+    }
+  }
+
+  /** Whether an instance is the owner, whatever the state. */
+  public boolean isOwnedBy(String instanceId) {
+    return owner.instanceId().equals(instanceId);
+  }
+
+  /** A copy to change. */
+  RoleRecordBuilder change() {
+    return new RoleRecordBuilder(this);
+  }
+}

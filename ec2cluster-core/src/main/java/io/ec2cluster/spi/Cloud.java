@@ -1,0 +1,49 @@
+package io.ec2cluster.spi;
+
+import io.ec2cluster.dns.DnsName;
+import io.ec2cluster.dns.HostedZone;
+import io.ec2cluster.metadata.InstanceMetadata;
+import io.ec2cluster.role.OwnerLiveness;
+import io.ec2cluster.role.Role;
+import java.time.Instant;
+import java.util.Optional;
+
+/** A back end. Safe for use by several threads. */
+public interface Cloud extends AutoCloseable {
+  /** Its id in the configuration: {@code aws} or {@code local}. */
+  String id();
+
+  /** Who this node is; read once. */
+  InstanceMetadata metadata();
+
+  /** The zone of the cluster's names. */
+  HostedZone zone();
+
+  /** Who is proven dead. */
+  OwnerLiveness liveness();
+
+  /** What this node tells of its own life. */
+  Presence presence();
+
+  /**
+   * The host by which an engine on this node should address a published name: the name itself once
+   * it is safe to resolve it (a name that does not exist yet is cached as absent, often for 15
+   * minutes), or what the zone holds where the system's resolver does not know the zone.
+   *
+   * @param publishedAt when the name began to point at its target, where that is known
+   * @return empty while it is too early to resolve the name
+   */
+  Optional<String> hostFor(DnsName name, Optional<Instant> publishedAt);
+
+  /** Marks this instance with its role where the configuration asks for it. */
+  void tagRole(Role role);
+
+  /** The back end as its own type, for engines that need more than this interface. */
+  default <T extends Cloud> Optional<T> as(Class<T> type) {
+    return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
+  }
+
+  /** Closes what the back end opened, and not what it was given. */
+  @Override
+  void close();
+}

@@ -1,0 +1,30 @@
+package io.ec2cluster.spi;
+
+import io.ec2cluster.config.NoSettings;
+import java.util.List;
+
+/**
+ * What a jar adds to ec2cluster: an engine with its settings and operations. Found through {@link
+ * java.util.ServiceLoader} or passed to the builder; stateless and safe for use by several threads.
+ *
+ * <p>Software with one primary implements {@link RoleEngine} instead.
+ */
+public interface EngineModule {
+  /** The engine's id, a DNS label in lower case: its configuration section and its command. */
+  String id();
+
+  /** One sentence for {@code ec2cluster engines} and the help. */
+  String summary();
+
+  /** The record of the engine's configuration section; {@link NoSettings} by default. */
+  default Class<? extends Record> settings() {
+    return NoSettings.class;
+  }
+
+  /**
+   * The engine's own operations, besides those that core supplies to role engines; none by default.
+   */
+  default List<Operation<?>> operations() {
+    return List.of();
+  }
+}

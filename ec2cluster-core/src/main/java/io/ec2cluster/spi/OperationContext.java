@@ -1,0 +1,62 @@
+package io.ec2cluster.spi;
+
+import io.ec2cluster.Report;
+import io.ec2cluster.Time;
+import io.ec2cluster.config.ClusterSettings;
+import io.ec2cluster.config.Template;
+import io.ec2cluster.role.RoleNames;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/**
+ * What an operation works with. Whatever costs a request is fetched when it is first asked for,
+ * once: an operation that needs no metadata runs where there is none.
+ */
+public interface OperationContext {
+  /** The cluster's name, from option, configuration, user data or instance tag. */
+  String cluster();
+
+  /** The back end: metadata, zone, liveness. */
+  Cloud cloud();
+
+  /** The cluster's names. */
+  RoleNames names();
+
+  /** Core's settings. */
+  ClusterSettings settings();
+
+  /** The engine's settings: the record that {@link EngineModule#settings()} names. */
+  <S extends Record> S settings(Class<S> type);
+
+  /** What templates may name: metadata, user data, {@code cluster}, the names. */
+  Map<String, String> variables();
+
+  /** Fills a template with {@link #variables()}. */
+  String render(Template template);
+
+  /** Runs programs. */
+  Commands commands();
+
+  /** The clock. */
+  Time time();
+
+  /** Randomness for nonces and jitter. */
+  RandomGenerator random();
+
+  /** A directory for ec2cluster's own files on this node; made on first use by whoever needs it. */
+  Path stateDirectory();
+
+  /**
+   * The argument vector that runs this program, for operations that start further nodes (a
+   * demonstration).
+   */
+  List<String> program();
+
+  /** Where progress goes. */
+  StepContext progress();
+
+  /** Runs a plan inside a service. */
+  Report run(Plan plan) throws InterruptedException;
+}
