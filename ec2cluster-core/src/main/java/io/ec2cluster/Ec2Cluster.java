@@ -13,6 +13,7 @@ import java.util.Optional;
 /**
  * The way in: runs the operations of engine modules on this node. PLACEHOLDER: the bodies follow.
  */
+@SuppressWarnings({"DoNotCallSuggester", "ObjectToString"})
 public final class Ec2Cluster implements AutoCloseable {
   private Ec2Cluster() {}
 
