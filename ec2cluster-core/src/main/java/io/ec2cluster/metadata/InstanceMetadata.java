@@ -42,7 +42,7 @@ public record InstanceMetadata(
 
   /** The instance id, the identity of a node. */
   public String instanceId() {
-    return keys.get(INSTANCE_ID);
+    return keys.getOrDefault(INSTANCE_ID, "");
   }
 
   public Optional<String> region() {
