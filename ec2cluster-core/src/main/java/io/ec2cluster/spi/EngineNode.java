@@ -1,5 +1,6 @@
 package io.ec2cluster.spi;
 
+import io.ec2cluster.role.NodeData;
 import io.ec2cluster.role.Role;
 import java.util.List;
 import java.util.function.Supplier;
