@@ -13,7 +13,8 @@ import java.util.Optional;
  */
 public record Leader(
     Owner owner, long epoch, Optional<String> dataIdentity, Optional<Instant> publishedAt) {
-  static Leader of(RoleRecord record) {
+  /** The owner of a record. */
+  public static Leader of(RoleRecord record) {
     return new Leader(record.owner(), record.epoch(), record.dataIdentity(), record.publishedAt());
   }
 }
