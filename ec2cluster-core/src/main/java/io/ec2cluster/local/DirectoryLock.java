@@ -54,10 +54,7 @@ final class DirectoryLock {
     try {
       ReentrantLock threads =
           IN_THIS_PROCESS.computeIfAbsent(directory.path().toRealPath(), p -> new ReentrantLock());
-      // The first attempt pays no heed to an interrupt: a release on the way out has to succeed.
-      if (!threads.tryLock() && !threads.tryLock(end - time.nanos(), TimeUnit.NANOSECONDS)) {
-        throw busy("another thread of this process");
-      }
+      acquire(threads, end);
       try {
         return holdAmongProcesses(action, end);
       } finally {
@@ -69,6 +66,17 @@ final class DirectoryLock {
           "interrupted while waiting for " + lockFile() + "; nothing was changed", e);
     } catch (IOException e) {
       throw LocalDirectory.notWritable(lockFile().toString(), e);
+    }
+  }
+
+  private void acquire(ReentrantLock threads, long end) throws InterruptedException {
+    // The first attempt pays no heed to an interrupt: a release on the way out has to succeed.
+    boolean held = threads.tryLock();
+    while (!held) {
+      if (time.nanos() - end >= 0) {
+        throw busy("another thread of this process");
+      }
+      held = threads.tryLock(LONGEST_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
