@@ -31,7 +31,8 @@ final class ClusterNames {
     try {
       return DnsName.of(text);
     } catch (IllegalArgumentException invalid) {
-      throw new UsageException(template.origin() + ": " + key + ": " + invalid.getMessage(), invalid);
+      throw new UsageException(
+          template.origin() + ": " + key + ": " + invalid.getMessage(), invalid);
     }
   }
 }

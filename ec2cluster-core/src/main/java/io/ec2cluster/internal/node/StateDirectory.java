@@ -10,7 +10,10 @@ final class StateDirectory {
 
   private StateDirectory() {}
 
-  /** The setting {@code state-dir}; else the local back end's directory; else the system's, or the user's own. */
+  /**
+   * The setting {@code state-dir}; else the local back end's directory; else the system's, or the
+   * user's own.
+   */
   static Path of(ClusterSettings settings) {
     if (settings.stateDir().isPresent()) {
       return settings.stateDir().get();
@@ -23,6 +26,7 @@ final class StateDirectory {
 
   private static boolean mayWrite(Path directory) {
     Path parent = directory.getParent();
-    return Files.isWritable(directory) || (!Files.exists(directory) && parent != null && Files.isWritable(parent));
+    return Files.isWritable(directory)
+        || (!Files.exists(directory) && parent != null && Files.isWritable(parent));
   }
 }

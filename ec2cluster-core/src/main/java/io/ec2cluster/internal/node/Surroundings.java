@@ -16,7 +16,11 @@ import java.util.random.RandomGenerator;
  * @param program the argument vector that runs this program
  */
 public record Surroundings(
-    Time time, RandomGenerator random, Commands commands, ProgressListener listener, List<String> program) {
+    Time time,
+    RandomGenerator random,
+    Commands commands,
+    ProgressListener listener,
+    List<String> program) {
   /** Copies the vector. */
   public Surroundings {
     program = List.copyOf(program);
