@@ -379,6 +379,6 @@ public abstract class HostedZoneContract {
   }
 
   private static RecordSet owner(int contender) {
-    return text("\"v=1 owner=i-" + contender + "\"");
+    return text("\"v=1 contender=" + contender + "\"");
   }
 }
