@@ -35,8 +35,12 @@ interface Core {
     /** The files read. */
     Optional<String> file();
 
-    /** This node. */
-    Node open(ProgressListener listener);
+    /**
+     * This node.
+     *
+     * @param engine the engine that will be used, whose section must be complete
+     */
+    Node open(String engine, ProgressListener listener);
   }
 
   /** This node's operations. */

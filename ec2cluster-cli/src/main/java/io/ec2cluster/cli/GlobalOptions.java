@@ -2,6 +2,7 @@ package io.ec2cluster.cli;
 
 import com.google.common.collect.ImmutableMap;
 import io.ec2cluster.UsageException;
+import io.ec2cluster.config.ConfigurationScope.Given;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,7 @@ import picocli.CommandLine.ParseResult;
 record GlobalOptions(
     Optional<Path> config,
     Optional<Path> metadata,
-    Map<String, String> overrides,
+    Map<String, Given> overrides,
     OutputForm output,
     boolean dryRun,
     boolean verbose) {
@@ -43,8 +44,12 @@ record GlobalOptions(
    * @param directory what relative file names are relative to
    */
   static GlobalOptions of(ParseResult root, Path directory) {
-    ImmutableMap.Builder<String, String> overrides = ImmutableMap.builder();
-    KEYS.forEach((option, key) -> option.find(root).ifPresent(value -> overrides.put(key, value)));
+    ImmutableMap.Builder<String, Given> overrides = ImmutableMap.builder();
+    KEYS.forEach(
+        (option, key) ->
+            option
+                .find(root)
+                .ifPresent(value -> overrides.put(key, new Given(value, option.longName()))));
     return new GlobalOptions(
         GlobalOption.CONFIG.find(root).map(directory::resolve),
         GlobalOption.METADATA.find(root).map(directory::resolve),

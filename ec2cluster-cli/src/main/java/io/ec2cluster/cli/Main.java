@@ -1,6 +1,7 @@
 package io.ec2cluster.cli;
 
 import io.ec2cluster.Time;
+import io.ec2cluster.spi.EngineCatalog;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -22,7 +23,8 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(run(List.of(args), new InstalledCore(System.getenv(), program())));
+    System.exit(
+        run(List.of(args), new InstalledCore(EngineCatalog::of, System.getenv(), program())));
   }
 
   /** Runs one command of this process over a core. */

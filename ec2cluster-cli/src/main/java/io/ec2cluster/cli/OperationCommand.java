@@ -33,7 +33,7 @@ record OperationCommand(Core core, Optional<String> engine, Operation<?> operati
     Record options =
         core.options(meant.options(), OptionRecord.of(operation.options()).given(call.command()));
     Subject subject = Subject.operation(chosen, meant.id());
-    try (Node node = configured.open(call.progress())) {
+    try (Node node = configured.open(chosen, call.progress())) {
       return run(call, node, subject, meant, options);
     } catch (Ec2ClusterException failed) {
       return call.presentation().failure(subject, Failure.of(failed));

@@ -123,7 +123,7 @@ final class FakeCore implements Core {
       }
 
       @Override
-      public Node open(ProgressListener listener) {
+      public Node open(String id, ProgressListener listener) {
         return new FakeNode(listener);
       }
     };

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ec2cluster.cli.FakeCore.Asked;
 import io.ec2cluster.cli.FakeCore.Texts;
+import io.ec2cluster.config.ConfigurationScope.Given;
 import io.ec2cluster.spi.EngineCatalog;
 import java.util.List;
 import java.util.Map;
@@ -102,9 +103,11 @@ class OperationCommandTest {
     assertThat(core.configured)
         .extracting(options -> options.overrides())
         .containsExactly(
-            Map.of("cluster", "a"),
-            Map.of("cloud", "local", "aws.region", "eu-west-1"),
-            Map.of("cluster", "b"));
+            Map.of("cluster", new Given("a", "--cluster")),
+            Map.of(
+                "cloud", new Given("local", "--cloud"),
+                "aws.region", new Given("eu-west-1", "--region")),
+            Map.of("cluster", new Given("b", "--cluster")));
     assertThat(core.configured.get(2).config().map(Object::toString)).contains("/work-dir/c.yaml");
   }
 
