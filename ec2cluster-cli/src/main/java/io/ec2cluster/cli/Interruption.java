@@ -17,11 +17,10 @@ import java.util.function.Supplier;
  * more.
  */
 final class Interruption implements Runnable {
-  private static final Duration SILENCE = Duration.ofSeconds(1);
-
   private final Thread worker;
   private final Supplier<Optional<String>> activity;
   private final PrintWriter err;
+  private final Duration silence;
   private final Duration patience;
   private final CountDownLatch end = new CountDownLatch(1);
 
@@ -31,13 +30,19 @@ final class Interruption implements Runnable {
    * @param worker the operation's thread
    * @param activity the step that runs
    * @param err where to say what is waited for
-   * @param patience how long to wait at most
+   * @param silence how long to wait before saying so
+   * @param patience how long to wait after that at most
    */
   Interruption(
-      Thread worker, Supplier<Optional<String>> activity, PrintWriter err, Duration patience) {
+      Thread worker,
+      Supplier<Optional<String>> activity,
+      PrintWriter err,
+      Duration silence,
+      Duration patience) {
     this.worker = worker;
     this.activity = activity;
     this.err = err;
+    this.silence = silence;
     this.patience = patience;
   }
 
@@ -53,9 +58,9 @@ final class Interruption implements Runnable {
     }
     worker.interrupt();
     try {
-      if (!hasEndedWithin(SILENCE)) {
+      if (!hasEndedWithin(silence)) {
         say("ending; waiting up to " + Words.of(patience) + " for " + step());
-        if (!hasEndedWithin(patience.minus(SILENCE))) {
+        if (!hasEndedWithin(patience)) {
           say(step() + " did not end in time; 'ec2cluster status' tells the state left");
         }
       }

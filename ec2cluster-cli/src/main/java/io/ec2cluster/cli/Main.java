@@ -17,6 +17,7 @@ import java.util.Optional;
 
 /** The process: the only class that touches {@link System}. */
 public final class Main {
+  private static final Duration SILENCE = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private Main() {}
@@ -39,7 +40,8 @@ public final class Main {
     Colours colours = Colours.of(terminal, environment);
     ProgressText progress = new ProgressText(terminal, colours, Time.system());
     Interruption interruption =
-        new Interruption(Thread.currentThread(), progress::activity, terminal.err(), PATIENCE);
+        new Interruption(
+            Thread.currentThread(), progress::activity, terminal.err(), SILENCE, PATIENCE);
     Runtime.getRuntime().addShutdownHook(new Thread(interruption, "interruption"));
     Path directory = Path.of(System.getProperty("user.dir"));
     int exitCode =
