@@ -25,4 +25,11 @@ public record RunResult(
     steps = List.copyOf(steps);
     notes = List.copyOf(notes);
   }
+
+  /** Nothing was run: the plan could not be made. */
+  public static RunResult failedToPlan(Throwable thrown) {
+    Failure failure = Failure.of(thrown, Thread.currentThread().isInterrupted());
+    return new RunResult(
+        failure.outcome(), failure.message(), List.of(), List.of(), Optional.of(thrown));
+  }
 }
