@@ -6,7 +6,6 @@ import io.ec2cluster.Ec2ClusterException;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.InterruptedOperationException;
 import java.io.IOException;
-import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -59,17 +58,15 @@ final class AwsFailure {
     return new EnvironmentException(found + ". " + remedy(action, failure), failure);
   }
 
+  /** The JDK's client loses the body of a 401: then there is a status and no error code. */
   private static String describe(SdkException failure) {
-    if (failure instanceof AwsServiceException service && service.awsErrorDetails() != null) {
-      AwsErrorDetails details = service.awsErrorDetails();
-      return "%s (HTTP status %d, request %s): %s"
-          .formatted(
-              details.errorCode(),
-              service.statusCode(),
-              service.requestId(),
-              details.errorMessage());
+    if (!(failure instanceof AwsServiceException service)) {
+      return String.valueOf(failure.getMessage());
     }
-    return String.valueOf(failure.getMessage());
+    String answer = "HTTP status " + service.statusCode() + ", request " + service.requestId();
+    return code(failure).isEmpty()
+        ? answer
+        : code(failure) + " (" + answer + "): " + service.awsErrorDetails().errorMessage();
   }
 
   private static String remedy(String action, SdkException failure) {
@@ -79,9 +76,11 @@ final class AwsFailure {
     if (isTransient(failure)) {
       return "Run again; nothing follows from this failure";
     }
-    return failure instanceof AwsServiceException service
+    boolean known =
+        failure instanceof AwsServiceException service
             && service.statusCode() != 401
-            && service.statusCode() != 403
+            && service.statusCode() != 403;
+    return known
         ? "Check what the configuration and the role record name"
         : "Check the credentials: the instance's role, the profile or the environment";
   }
