@@ -3,6 +3,7 @@ package io.ec2cluster.testing.standin;
 import java.net.URI;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
 
 /** moto's own image in a Docker engine, through Testcontainers. */
@@ -21,7 +22,8 @@ final class MotoContainer implements MotoWay {
     }
     GenericContainer<?> container =
         new GenericContainer<>(DockerImageName.parse("motoserver/moto:" + MotoServer.VERSION))
-            .withExposedPorts(PORT);
+            .withExposedPorts(PORT)
+            .waitingFor(Wait.forHttp("/moto-api/data.json"));
     try {
       container.start();
     } catch (RuntimeException e) {
