@@ -17,7 +17,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -47,10 +46,10 @@ public final class AwsCloud implements Cloud {
     time = builder.time;
     metadata = Suppliers.memoize(() -> builder.source().read());
     clients = builder.clients.metadataRegion(() -> metadata.get().region()).build();
-    AwsCalls calls = new AwsCalls(time, builder.random, settings.aws().retryDeadline());
-    instances = new Ec2Instances(clients::ec2, calls);
+    AwsRetry retry = new AwsRetry(time, builder.random, settings.aws().retryDeadline());
+    instances = new Ec2Instances(clients::ec2, retry);
     liveness = new Ec2Liveness(instances, metadata, time);
-    zone = Suppliers.memoize(() -> builder.zone.apply(clients));
+    zone = Suppliers.memoize(() -> builder.zone.orElseGet(() -> configuredZone(builder.random)));
   }
 
   /**
@@ -142,6 +141,10 @@ public final class AwsCloud implements Cloud {
     }
   }
 
+  private HostedZone configuredZone(RandomGenerator random) {
+    return AwsZoneChoice.of(settings, clients.route53(), time, random);
+  }
+
   @Override
   public void close() {
     clients.close();
@@ -155,10 +158,7 @@ public final class AwsCloud implements Cloud {
     private Optional<MetadataSource> metadata = Optional.empty();
     private Time time = Time.system();
     private RandomGenerator random = new Random();
-    private Function<AwsClients, HostedZone> zone =
-        clients -> {
-          throw new IllegalStateException("no hosted zone was given");
-        };
+    private Optional<HostedZone> zone = Optional.empty();
 
     private Builder(ClusterSettings settings) {
       this.settings = settings;
@@ -196,9 +196,9 @@ public final class AwsCloud implements Cloud {
       return this;
     }
 
-    /** How the zone is reached. */
-    public Builder zone(Function<AwsClients, HostedZone> made) {
-      zone = made;
+    /** A zone of the application; by default the one that the settings name, in Route 53. */
+    public Builder zone(HostedZone own) {
+      zone = Optional.of(own);
       return this;
     }
 

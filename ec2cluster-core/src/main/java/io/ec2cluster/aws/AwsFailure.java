@@ -1,87 +1,132 @@
 package io.ec2cluster.aws;
 
 import com.google.common.base.Throwables;
-import com.google.common.collect.ImmutableSet;
-import io.ec2cluster.Ec2ClusterException;
 import io.ec2cluster.EnvironmentException;
-import io.ec2cluster.InterruptedOperationException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.retry.RetryUtils;
 
-/** What a failed call of an AWS API means: whether to repeat it, and what to tell. */
+/** What a failure of the SDK means: whether it passes, what it leaves open, and how to say it. */
 final class AwsFailure {
-  /** Beside throttling and 5xx, which the SDK tells by itself. */
-  private static final ImmutableSet<String> TRANSIENT =
-      ImmutableSet.of("RequestTimeout", "RequestTimeoutException", "IDPCommunicationError");
+  /** Beside throttling and 5xx: refused before anything was done, for now. */
+  private static final Set<String> TRANSIENT_CODES =
+      Set.of("PriorRequestNotComplete", "RequestTimeout", "RequestTimeoutException");
 
-  private static final ImmutableSet<String> DENIED =
-      ImmutableSet.of(
-          "UnauthorizedOperation", "AccessDenied", "AccessDeniedException", "Unauthorized");
+  private static final Set<String> DENIED_CODES =
+      Set.of(
+          "AccessDenied",
+          "AccessDeniedException",
+          "UnauthorizedOperation",
+          "AuthorizationError",
+          "UnauthorizedAccess");
+
+  private static final Pattern DENIED =
+      Pattern.compile(
+          "User: (?<user>\\S+) is not authorized to perform: (?<action>[\\w:-]+)"
+              + "(?: on resource: (?<resource>\\S+))?");
 
   private AwsFailure() {}
 
-  /** The service's error code; empty where the service did not answer. */
-  static String code(SdkException failure) {
-    if (failure instanceof AwsServiceException service && service.awsErrorDetails() != null) {
-      String code = service.awsErrorDetails().errorCode();
-      return code == null ? "" : code;
-    }
-    return "";
-  }
-
-  /** Whether the same call may succeed later: throttled, the service's own failure, no answer. */
-  static boolean isTransient(SdkException failure) {
-    if (failure instanceof AwsServiceException service) {
+  /** Whether the same call may succeed a little later. Unknown errors are no such. */
+  static boolean isTransient(SdkException e) {
+    if (e instanceof AwsServiceException service) {
       return service.isThrottlingException()
-          || service.isClockSkewException()
           || service.statusCode() >= 500
-          || TRANSIENT.contains(code(failure));
+          || TRANSIENT_CODES.contains(code(service))
+          // The SDK has corrected its clock by then, so the next attempt is signed with the right
+          // time: a node that boots before its clock is set.
+          || RetryUtils.isClockSkewException(service);
     }
-    return !(failure instanceof AbortedException)
-        && Throwables.getCausalChain(failure).stream().anyMatch(IOException.class::isInstance);
+    return isTimeout(e) || (isCausedBy(e, IOException.class) && !isBadCertificate(e));
   }
 
-  /**
-   * The exception to throw for a failure that stays.
-   *
-   * @param action the action as IAM names it, for example {@code ec2:DescribeInstances}
-   * @param tried how often and how long it was tried, or empty
-   */
-  static Ec2ClusterException translate(String action, SdkException failure, String tried) {
-    if (failure instanceof AbortedException) {
-      Thread.currentThread().interrupt();
-      return new InterruptedOperationException("interrupted while calling " + action, failure);
+  /** Whether the call may have been carried out although it failed. */
+  static boolean leavesOutcomeOpen(SdkException e) {
+    if (e instanceof AwsServiceException service) {
+      return service.statusCode() >= 500 && !service.isThrottlingException();
     }
-    String found = action + " failed" + tried + ": " + describe(failure);
-    return new EnvironmentException(found + ". " + remedy(action, failure), failure);
+    boolean neverSent =
+        isCausedBy(e, ConnectException.class)
+            || isCausedBy(e, UnknownHostException.class)
+            || isCausedBy(e, NoRouteToHostException.class)
+            || isBadCertificate(e);
+    return isTimeout(e) || (isCausedBy(e, IOException.class) && !neverSent);
   }
 
-  /** The JDK's client loses the body of a 401: then there is a status and no error code. */
-  private static String describe(SdkException failure) {
-    if (!(failure instanceof AwsServiceException service)) {
-      return String.valueOf(failure.getMessage());
-    }
-    String answer = "HTTP status " + service.statusCode() + ", request " + service.requestId();
-    return code(failure).isEmpty()
-        ? answer
-        : code(failure) + " (" + answer + "): " + service.awsErrorDetails().errorMessage();
+  /** A failure that repeating does not mend. */
+  static EnvironmentException permanent(AwsCall call, AwsAttempts attempts, SdkException e) {
+    String leftBehind = call.leftBehind(attempts.open());
+    Optional<String> denial = denial(call, e);
+    String message =
+        denial.isPresent()
+            ? "cannot %s: %s. %s".formatted(call.what(), denial.get(), leftBehind)
+            : "cannot %s: %s. %s".formatted(call.what(), describe(e), leftBehind);
+    return new EnvironmentException(message, e);
   }
 
-  private static String remedy(String action, SdkException failure) {
-    if (DENIED.contains(code(failure))) {
-      return "Allow the action " + action + " to this instance's role (or user)";
+  /** The failure in one line: the service's code and words, the status and the request id. */
+  static String describe(SdkException e) {
+    if (e instanceof AwsServiceException service) {
+      return "%s: %s (HTTP %d, request %s)"
+          .formatted(code(service), words(service), service.statusCode(), service.requestId());
     }
-    if (isTransient(failure)) {
-      return "Run again; nothing follows from this failure";
+    Throwable root = Throwables.getRootCause(e);
+    return root == e
+        ? String.valueOf(e.getMessage())
+        : "%s: %s".formatted(root.getClass().getSimpleName(), root.getMessage());
+  }
+
+  /** The service's error code; {@code unknown} where the answer holds none. */
+  static String code(AwsServiceException e) {
+    @Nullable AwsErrorDetails details = e.awsErrorDetails();
+    return details == null || details.errorCode() == null ? "unknown" : details.errorCode();
+  }
+
+  /** The service's own words. */
+  static String words(AwsServiceException e) {
+    @Nullable AwsErrorDetails details = e.awsErrorDetails();
+    return details == null || details.errorMessage() == null
+        ? String.valueOf(e.getMessage())
+        : details.errorMessage();
+  }
+
+  private static Optional<String> denial(AwsCall call, SdkException e) {
+    if (!(e instanceof AwsServiceException service) || !DENIED_CODES.contains(code(service))) {
+      return Optional.empty();
     }
-    boolean known =
-        failure instanceof AwsServiceException service
-            && service.statusCode() != 401
-            && service.statusCode() != 403;
-    return known
-        ? "Check what the configuration and the role record name"
-        : "Check the credentials: the instance's role, the profile or the environment";
+    Matcher denied = DENIED.matcher(words(service));
+    boolean parsed = denied.find();
+    String action = parsed ? denied.group("action") : call.action();
+    String resource = parsed && denied.group("resource") != null ? denied.group("resource") : "*";
+    String user = parsed ? denied.group("user") : "the credentials in use";
+    return Optional.of(
+        "permission %s on %s is missing for %s (%s, request %s). Allow that action in the policy of the instance's role"
+            .formatted(action, resource, user, code(service), service.requestId()));
+  }
+
+  private static boolean isTimeout(SdkException e) {
+    return e instanceof ApiCallAttemptTimeoutException || e instanceof ApiCallTimeoutException;
+  }
+
+  /** The trust store will not change while we wait. */
+  private static boolean isBadCertificate(SdkException e) {
+    return isCausedBy(e, CertificateException.class);
+  }
+
+  private static boolean isCausedBy(Throwable e, Class<? extends Throwable> type) {
+    return Throwables.getCausalChain(e).stream().anyMatch(type::isInstance);
   }
 }

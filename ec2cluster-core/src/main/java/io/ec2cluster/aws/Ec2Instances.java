@@ -17,11 +17,11 @@ final class Ec2Instances {
   private static final String NOT_FOUND = "InvalidInstanceID.NotFound";
 
   private final Supplier<Ec2Client> client;
-  private final AwsCalls calls;
+  private final AwsRetry retry;
 
-  Ec2Instances(Supplier<Ec2Client> client, AwsCalls calls) {
+  Ec2Instances(Supplier<Ec2Client> client, AwsRetry retry) {
     this.client = client;
-    this.calls = calls;
+    this.retry = retry;
   }
 
   /** What EC2 says of one instance. */
@@ -42,7 +42,9 @@ final class Ec2Instances {
    * @throws io.ec2cluster.EnvironmentException if it cannot be asked
    */
   Answer describe(String instanceId) {
-    return calls.call("ec2:DescribeInstances", () -> describeOnce(instanceId));
+    AwsCall call =
+        AwsCall.reading("ask EC2 for the state of " + instanceId, "ec2:DescribeInstances");
+    return retry.run(call, earlier -> describeOnce(instanceId));
   }
 
   /**
@@ -52,9 +54,12 @@ final class Ec2Instances {
    */
   void tagRole(String instanceId, Role role) {
     Tag tag = Tag.builder().key(ROLE_TAG).value(role.label()).build();
-    calls.call(
-        "ec2:CreateTags",
-        () -> client.get().createTags(request -> request.resources(instanceId).tags(tag)));
+    AwsCall call =
+        AwsCall.changing(
+            "tag " + instanceId + " " + ROLE_TAG + "=" + role.label(), "ec2:CreateTags");
+    retry.run(
+        call,
+        earlier -> client.get().createTags(request -> request.resources(instanceId).tags(tag)));
   }
 
   private Answer describeOnce(String instanceId) {
