@@ -57,7 +57,7 @@ public final class AwsClients implements AutoCloseable {
         builder
             .credentials
             .<Supplier<AwsCredentialsProvider>>map(own -> () -> own)
-            .orElseGet(() -> Suppliers.memoize(() -> opened(choose(builder))));
+            .orElseGet(() -> Suppliers.memoize(() -> opened(choose(builder, profiles))));
     http =
         Suppliers.memoize(
             () ->
@@ -153,8 +153,8 @@ public final class AwsClients implements AutoCloseable {
     return resource;
   }
 
-  private static AwsCredentialsProvider choose(Builder builder) {
-    return AwsCredentialsChoice.of(builder.settings, builder.environment, builder.profiles);
+  private static AwsCredentialsProvider choose(Builder builder, Supplier<ProfileFile> profiles) {
+    return AwsCredentialsChoice.of(builder.settings, builder.environment, profiles);
   }
 
   private static <C> Supplier<C> orMade(Optional<C> own, Supplier<C> made) {
