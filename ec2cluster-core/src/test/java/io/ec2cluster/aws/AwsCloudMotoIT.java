@@ -116,7 +116,8 @@ class AwsCloudMotoIT {
                 Instant.now().minus(Duration.ofHours(2)),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty()));
+                Optional.empty(),
+                false));
   }
 
   private static ClusterSettings settings() {

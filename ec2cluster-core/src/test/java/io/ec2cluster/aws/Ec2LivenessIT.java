@@ -212,6 +212,7 @@ class Ec2LivenessIT {
         claimedAt,
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 }
