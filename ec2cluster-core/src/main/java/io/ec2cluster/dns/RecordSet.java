@@ -1,5 +1,7 @@
 package io.ec2cluster.dns;
 
+import com.google.common.net.InetAddresses;
+import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +38,32 @@ public record RecordSet(
   /** A record set without weighted routing. */
   public static RecordSet of(DnsName name, RecordType type, Duration ttl, String... values) {
     return new RecordSet(name, type, ttl, List.of(values), Optional.empty());
+  }
+
+  /**
+   * The record set that lets a name point at a host: an address becomes A or AAAA, a host name a
+   * CNAME.
+   *
+   * @param target an IPv4 or IPv6 address or a host name
+   */
+  public static RecordSet pointing(DnsName name, Duration ttl, String target) {
+    if (InetAddresses.isInetAddress(target)) {
+      boolean four = InetAddresses.forString(target) instanceof Inet4Address;
+      return of(name, four ? RecordType.A : RecordType.AAAA, ttl, target);
+    }
+    return of(name, RecordType.CNAME, ttl, DnsName.of(target).absolute());
+  }
+
+  /**
+   * The host that an A, AAAA or CNAME record set points at; the first one, without the trailing
+   * dot.
+   */
+  public Optional<String> target() {
+    return switch (type) {
+      case A, AAAA -> Optional.of(values.get(0));
+      case CNAME -> Optional.of(DnsName.of(values.get(0)).text());
+      case SRV, TXT, OTHER -> Optional.empty();
+    };
   }
 
   /** This record set as one of several weighted ones. */

@@ -21,7 +21,9 @@ import java.util.Optional;
  * @param claimedAt when the owner claimed (UTC, seconds)
  * @param publishedAt when the owner published last
  * @param handover the offer, in {@link RoleState#HANDOVER}
- * @param previous the owner before, while a takeover runs
+ * @param previous the owner before, while a promotion runs
+ * @param forced in {@link RoleState#FREE}: released by force, without proof that the owner has
+ *     stopped
  */
 public record RoleRecord(
     String cluster,
@@ -36,8 +38,9 @@ public record RoleRecord(
     Instant claimedAt,
     Optional<Instant> publishedAt,
     Optional<Handover> handover,
-    Optional<Previous> previous) {
-  /** Validates the texts and the epoch. */
+    Optional<Previous> previous,
+    boolean forced) {
+  /** Validates the texts, the epoch, and that the parts agree with each other. */
   public RoleRecord {
     RecordText.check("cluster", cluster);
     account.ifPresent(text -> RecordText.check("account", text));
@@ -50,6 +53,14 @@ public record RoleRecord(
     if ((state == RoleState.HANDOVER) != handover.isPresent()) {
       throw new IllegalArgumentException("state " + state.label() + " with handover " + handover);
     }
+    if ((state == RoleState.PUBLISHED || state == RoleState.HANDOVER) && !everPublished) {
+      throw new IllegalArgumentException("state " + state.label() + " though never published");
+    }
+  }
+
+  /** Whether an instance may run its engine as primary by this record. */
+  public boolean entitles(String instanceId) {
+    return isOwnedBy(instanceId) && (state == RoleState.CLAIMED || state == RoleState.PUBLISHED);
   }
 
   /** Whether an instance is the owner, whatever the state. */

@@ -17,6 +17,7 @@ final class RoleRecordBuilder {
   private Instant claimedAt;
   private Optional<Instant> publishedAt;
   private Optional<Previous> previous;
+  private boolean forced;
 
   RoleRecordBuilder(RoleRecord base) {
     this.base = base;
@@ -74,6 +75,11 @@ final class RoleRecordBuilder {
     return this;
   }
 
+  RoleRecordBuilder forced(boolean byForce) {
+    forced = byForce;
+    return this;
+  }
+
   RoleRecordBuilder previous(Optional<Previous> newPrevious) {
     previous = newPrevious;
     return this;
@@ -94,6 +100,7 @@ final class RoleRecordBuilder {
         claimedAt,
         publishedAt,
         Optional.empty(),
-        previous);
+        previous,
+        forced);
   }
 }

@@ -1,7 +1,9 @@
 package io.ec2cluster.spi;
 
+import io.ec2cluster.role.NodeData;
 import io.ec2cluster.role.Role;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -23,6 +25,14 @@ public interface EngineNode {
 
   /** Whether the engine runs here and as what, asked now. */
   Probe probe();
+
+  /**
+   * Why this replica should not serve readers now (its lag, for example); empty if it is fit, which
+   * is the default. Asked before it joins the replica pool.
+   */
+  default Optional<String> unfitForReaders() {
+    return Optional.empty();
+  }
 
   /**
    * Makes the data and the settings of a role: for a founding primary an empty data set, for a

@@ -4,6 +4,7 @@ import io.ec2cluster.Report;
 import io.ec2cluster.Time;
 import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.config.Template;
+import io.ec2cluster.role.Role;
 import io.ec2cluster.role.RoleNames;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,6 +54,9 @@ public interface OperationContext {
    * demonstration).
    */
   List<String> program();
+
+  /** Puts this node's role into the report of the operation. */
+  void reportRole(Role role, long epoch);
 
   /** Where progress goes. */
   StepContext progress();

@@ -19,20 +19,8 @@ public interface Presence {
   /** The engine is proven stopped. */
   void engineStopped();
 
-  /** A back end that needs no telling. */
+  /** A back end that needs no telling; always the same object. */
   static Presence none() {
-    return new Presence() {
-      @Override
-      public void working() {}
-
-      @Override
-      public void startingEngine() {}
-
-      @Override
-      public void engineRuns(OptionalLong pid) {}
-
-      @Override
-      public void engineStopped() {}
-    };
+    return NoPresence.INSTANCE;
   }
 }

@@ -23,14 +23,15 @@ public record Query<O extends Record>(
    *
    * @param value a record (of scalars, Optionals, lists, maps and records), the JSON form
    * @param text the form for people
-   * @param exitCode 0, or 10 to 19 with a documented meaning
+   * @param exitCode 0, 10 to 19 with a documented meaning, or 255 where systemd is to try again
+   *     (ExecCondition=)
    */
   public record Answer(Record value, String text, int exitCode) {
     /** Checks the exit code's range. */
     public Answer {
-      if (exitCode != 0 && (exitCode < 10 || exitCode > 19)) {
+      if (exitCode != 0 && exitCode != 255 && (exitCode < 10 || exitCode > 19)) {
         throw new IllegalArgumentException(
-            exitCode + " is not the exit code of a query: expected 0 or 10 to 19");
+            exitCode + " is not the exit code of a query: expected 0, 10 to 19 or 255");
       }
     }
   }

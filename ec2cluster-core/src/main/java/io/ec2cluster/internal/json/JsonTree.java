@@ -8,17 +8,27 @@ import java.util.Optional;
 
 /**
  * A JSON value, read from text that others wrote (user data, metadata files): bounded in size and
- * depth, without comments, each key once. Immutable.
+ * depth, each key once. Immutable.
  */
 public sealed interface JsonTree {
   /**
-   * Reads a text that holds one value.
+   * Reads a text that holds one value, without comments.
    *
    * @throws UsageException where it is no JSON; the message gives line and column and never the
    *     content, which may be secret
    */
   static JsonTree parse(String text) {
     return JsonTreeReader.read(text);
+  }
+
+  /**
+   * Reads a text that a person writes: as {@link #parse}, and comments ({@code #}, {@code //},
+   * {@code /*}) are allowed.
+   *
+   * @throws UsageException as {@link #parse} does
+   */
+  static JsonTree parseWithComments(String text) {
+    return JsonTreeReader.readWithComments(text);
   }
 
   /** The member of an object; empty for other values and where it is absent or null. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.ec2cluster.UsageException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -29,6 +30,13 @@ final class JsonTreeReader {
           .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
           .build();
 
+  private static final JsonFactory COMMENTED =
+      FACTORY
+          .rebuild()
+          .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+          .enable(JsonReadFeature.ALLOW_YAML_COMMENTS)
+          .build();
+
   private final JsonParser parser;
 
   private JsonTreeReader(JsonParser parser) {
@@ -36,6 +44,14 @@ final class JsonTreeReader {
   }
 
   static JsonTree read(String text) {
+    return read(text, FACTORY);
+  }
+
+  static JsonTree readWithComments(String text) {
+    return read(text, COMMENTED);
+  }
+
+  private static JsonTree read(String text, JsonFactory factory) {
     if (text.length() > MAX_LENGTH) {
       throw new UsageException(
           "JSON of "
@@ -44,7 +60,7 @@ final class JsonTreeReader {
               + MAX_LENGTH
               + ", make it smaller");
     }
-    try (JsonParser parser = FACTORY.createParser(text)) {
+    try (JsonParser parser = factory.createParser(text)) {
       return new JsonTreeReader(parser).document();
     } catch (JsonProcessingException invalid) {
       throw invalid(invalid);

@@ -49,6 +49,14 @@ class JsonTreeTest {
   }
 
   @Test
+  void commentsAreReadOnlyWhereTheyAreAllowed() {
+    String text = "# one\n{\"a\": 1 /* two */} // three";
+
+    assertThat(JsonTree.parseWithComments(text).find("a").flatMap(JsonTree::scalar)).contains("1");
+    assertThatThrownBy(() -> JsonTree.parse(text)).isInstanceOf(UsageException.class);
+  }
+
+  @Test
   void errorsGiveLineAndColumn() {
     assertThatThrownBy(() -> JsonTree.parse("{\n  \"a\": !}"))
         .hasMessageContaining("at line 2, column 8");

@@ -1,6 +1,5 @@
-package io.ec2cluster.spi;
+package io.ec2cluster.role;
 
-import io.ec2cluster.role.Role;
 import java.util.Optional;
 
 /**

@@ -1,0 +1,97 @@
+package io.ec2cluster.internal.role;
+
+import io.ec2cluster.Ec2ClusterException;
+import io.ec2cluster.role.NodeData;
+import io.ec2cluster.role.Role;
+import io.ec2cluster.role.RoleLease;
+import io.ec2cluster.role.RoleRecord;
+import io.ec2cluster.role.RoleView;
+import io.ec2cluster.spi.EngineNode;
+import io.ec2cluster.spi.OperationContext;
+import io.ec2cluster.spi.Query.Answer;
+import java.util.Optional;
+
+/** {@code lease show} and {@code lease check}. */
+final class LeaseQueries {
+  private static final int HOLDS = 0;
+  private static final int HOLDS_NOT = 10;
+
+  /**
+   * systemd counts 255 of an ExecCondition= as a failure, so that Restart= tries again
+   * (systemd.service(5)).
+   */
+  private static final int TRY_AGAIN = 255;
+
+  private final OperationContext context;
+  private final EngineNode node;
+
+  LeaseQueries(OperationContext context, EngineNode node) {
+    this.context = context;
+    this.node = node;
+  }
+
+  /** The answer of {@code lease check}. */
+  public record Check(boolean entitled, String why) {}
+
+  Answer show() {
+    LeaseReport report = LeaseReport.of(context.names(), lease().view());
+    return new Answer(report, report.text(), HOLDS);
+  }
+
+  Answer check(boolean start) {
+    if (!start) {
+      return answer(owner(lease().view()));
+    }
+    try {
+      NodeData data = node.data();
+      return answer(
+          data.madeFor().equals(Optional.of(Role.REPLICA)) ? replica(data) : mayStart(data));
+    } catch (Ec2ClusterException unreadable) {
+      Check check = new Check(false, String.valueOf(unreadable.getMessage()));
+      return new Answer(check, check.why(), TRY_AGAIN);
+    }
+  }
+
+  private static Check replica(NodeData data) {
+    return new Check(true, "the engine would start as a replica (" + data.description() + ")");
+  }
+
+  private Check mayStart(NodeData data) {
+    if (data.kind() == NodeData.Kind.EMPTY) {
+      return new Check(
+          false,
+          "there is no data to start with (" + data.description() + "): run 'ec2cluster init'");
+    }
+    return owner(lease().view());
+  }
+
+  private Check owner(RoleView view) {
+    String self = context.cloud().metadata().instanceId();
+    Optional<RoleRecord> record = view.record();
+    String found =
+        record
+            .map(r -> r.owner() + ", " + r.state().label() + ", epoch " + r.epoch())
+            .orElse("nobody: there is no record");
+    return new Check(
+        record.filter(r -> r.entitles(self)).isPresent(),
+        "this node is "
+            + self
+            + "; the role record "
+            + context.names().record()
+            + " names "
+            + found);
+  }
+
+  private static Answer answer(Check check) {
+    return new Answer(check, check.why(), check.entitled() ? HOLDS : HOLDS_NOT);
+  }
+
+  private RoleLease lease() {
+    return new RoleLease(
+        context.cloud().zone(),
+        context.names(),
+        context.cloud().liveness(),
+        context.time(),
+        context.random());
+  }
+}

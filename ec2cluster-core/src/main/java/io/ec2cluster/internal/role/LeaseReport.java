@@ -1,0 +1,90 @@
+package io.ec2cluster.internal.role;
+
+import io.ec2cluster.dns.RecordSet;
+import io.ec2cluster.role.RoleNames;
+import io.ec2cluster.role.RoleRecord;
+import io.ec2cluster.role.RoleView;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A role record as {@code lease show} and {@code status} give it.
+ *
+ * @param name where the record stands
+ * @param present whether there is one
+ * @param cluster its cluster
+ * @param state its state
+ * @param epoch its epoch
+ * @param owner the owner's instance id
+ * @param address how replicas reach the owner
+ * @param everPublished whether the cluster ever had a published primary
+ * @param dataIdentity the identity of its data
+ * @param claimedAt when the owner claimed
+ * @param publishedAt when it published last
+ * @param primaryName the name that clients use
+ * @param primaryTargets what the name points at
+ */
+public record LeaseReport(
+    String name,
+    boolean present,
+    Optional<String> cluster,
+    Optional<String> state,
+    Optional<Long> epoch,
+    Optional<String> owner,
+    Optional<String> address,
+    Optional<Boolean> everPublished,
+    Optional<String> dataIdentity,
+    Optional<Instant> claimedAt,
+    Optional<Instant> publishedAt,
+    String primaryName,
+    List<String> primaryTargets) {
+
+  static LeaseReport of(RoleNames names, RoleView view) {
+    Optional<RoleRecord> record = view.record();
+    return new LeaseReport(
+        names.record().text(),
+        record.isPresent(),
+        record.map(RoleRecord::cluster),
+        record.map(r -> r.state().label()),
+        record.map(RoleRecord::epoch),
+        record.map(r -> r.owner().instanceId()),
+        record.map(r -> r.owner().address() + ":" + r.owner().port()),
+        record.map(RoleRecord::everPublished),
+        record.flatMap(RoleRecord::dataIdentity),
+        record.map(RoleRecord::claimedAt),
+        record.flatMap(RoleRecord::publishedAt),
+        names.primary().text(),
+        view.primary().stream().map(LeaseReport::target).toList());
+  }
+
+  private static String target(RecordSet set) {
+    return set.target().orElseGet(set::toString);
+  }
+
+  /** The form for people. */
+  String text() {
+    StringBuilder text = new StringBuilder();
+    line(text, "record", name + (present ? "" : " (none)"));
+    state.ifPresent(value -> line(text, "state", value + forEpoch()));
+    owner.ifPresent(value -> line(text, "owner", value + " at " + address.orElse("?")));
+    dataIdentity.ifPresent(value -> line(text, "data", value));
+    claimedAt.ifPresent(value -> line(text, "claimed", value.toString()));
+    publishedAt.ifPresent(value -> line(text, "published", value.toString()));
+    line(
+        text,
+        "primary name",
+        primaryName
+            + " -> "
+            + (primaryTargets.isEmpty() ? "(none)" : String.join(", ", primaryTargets)));
+    return text.toString();
+  }
+
+  private String forEpoch() {
+    return ", epoch " + epoch.map(String::valueOf).orElse("?");
+  }
+
+  static void line(StringBuilder text, String label, String value) {
+    text.append(String.format("%-14s%s%n", label, value));
+  }
+}
