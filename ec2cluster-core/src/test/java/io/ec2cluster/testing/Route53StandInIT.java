@@ -1,4 +1,4 @@
-package io.ec2cluster.testing.standin;
+package io.ec2cluster.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.dns.RecordType;
+import io.ec2cluster.testing.standin.Route53Action;
+import io.ec2cluster.testing.standin.Route53Fault;
+import io.ec2cluster.testing.standin.Route53StandIn;
+import io.ec2cluster.testing.standin.Route53Zone;
 import java.io.BufferedReader;
 import java.net.URI;
 import java.time.Duration;
