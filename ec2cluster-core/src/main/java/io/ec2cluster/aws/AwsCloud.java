@@ -125,20 +125,15 @@ public final class AwsCloud implements Cloud {
 
   /**
    * Begins to make the client of Route 53 on a thread of its own, the longest part of a start: call
-   * it before reading configuration and metadata. A failure shows where the client is first used.
+   * it before reading the metadata ({@link AwsClients#preload} before the configuration). A failure
+   * shows where the client is first used.
    */
   public void warmUp() {
-    Thread thread = new Thread(this::makeRoute53, "ec2cluster-warm-up");
+    Thread thread = new Thread(clients::route53, "ec2cluster-warm-up");
     thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler(
+        (failed, e) -> LOG.debug("making the client of Route 53 ahead failed", e));
     thread.start();
-  }
-
-  private void makeRoute53() {
-    try {
-      clients.route53();
-    } catch (RuntimeException e) {
-      LOG.debug("making the client of Route 53 ahead failed, it is made again when needed", e);
-    }
   }
 
   private HostedZone configuredZone(RandomGenerator random) {

@@ -11,6 +11,7 @@ import io.ec2cluster.internal.process.ProcessCommands;
 import io.ec2cluster.internal.run.PlanRunner;
 import io.ec2cluster.internal.run.RunContext;
 import io.ec2cluster.internal.run.RunResult;
+import io.ec2cluster.internal.template.Templates;
 import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.role.RoleNames;
@@ -204,23 +205,18 @@ public final class FakeOperationContext implements OperationContext {
 
   @Override
   public Map<String, String> variables() {
-    return ImmutableMap.<String, String>builder()
-        .putAll(cloud.metadata().variables())
-        .put("cluster", cluster)
-        .put("primary-name", names.primary().text())
-        .put("master_cname", names.primary().text())
-        .put("replica-name", names.replica().map(DnsName::text).orElse(""))
-        .buildKeepingLast();
+    ImmutableMap.Builder<String, String> variables = ImmutableMap.builder();
+    variables.putAll(cloud.metadata().variables());
+    variables.put("cluster", cluster);
+    variables.put("primary-name", names.primary().text());
+    variables.put("master_cname", names.primary().text());
+    names.replica().ifPresent(name -> variables.put("replica-name", name.text()));
+    return variables.buildKeepingLast();
   }
 
-  /** Replaces <code>{{name}}</code> and knows no other syntax. */
   @Override
   public String render(Template template) {
-    String text = template.text();
-    for (Map.Entry<String, String> variable : variables().entrySet()) {
-      text = text.replace("{{" + variable.getKey() + "}}", variable.getValue());
-    }
-    return text;
+    return Templates.render(template, settings.templateSyntax(), variables());
   }
 
   @Override

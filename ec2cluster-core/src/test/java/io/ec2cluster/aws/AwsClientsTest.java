@@ -128,6 +128,15 @@ class AwsClientsTest {
   }
 
   @Test
+  void preloadingNeedsNothingAndLeavesNothingBehind() {
+    AwsClients.preload();
+
+    try (AwsClients clients = clients(Optional.empty(), KEYS)) {
+      assertThat(clients.route53()).isNotNull();
+    }
+  }
+
+  @Test
   void afterTheEndNothingIsOpened() {
     AwsClients clients = clients(Optional.empty(), KEYS);
     clients.close();

@@ -104,19 +104,22 @@ class ScriptEngineTest {
   void withoutStartTheRoleProgramIsTheStart() {
     EngineNode node = node(context(MINIMAL));
 
-    assertThat(node.prepare(Role.PRIMARY, undecided())).isEmpty();
-    assertThat(names(node.start(Role.PRIMARY, undecided()))).containsExactly("run script.primary");
-    assertThat(node.verify(Role.PRIMARY, undecided())).isEmpty();
+    assertThat(node.prepare(Role.PRIMARY, ScriptEngineTest::undecided)).isEmpty();
+    assertThat(names(node.start(Role.PRIMARY, ScriptEngineTest::undecided)))
+        .containsExactly("run script.primary");
+    assertThat(node.verify(Role.PRIMARY, ScriptEngineTest::undecided)).isEmpty();
   }
 
   @Test
   void withStartTheRoleProgramPrepares() {
     EngineNode node = node(context(CHECKED.withStart(List.of("start"))));
 
-    assertThat(names(node.prepare(Role.REPLICA, undecided())))
+    assertThat(names(node.prepare(Role.REPLICA, ScriptEngineTest::undecided)))
         .containsExactly("run script.replica");
-    assertThat(names(node.start(Role.REPLICA, undecided()))).containsExactly("run script.start");
-    assertThat(names(node.verify(Role.REPLICA, undecided()))).containsExactly("run script.check");
+    assertThat(names(node.start(Role.REPLICA, ScriptEngineTest::undecided)))
+        .containsExactly("run script.start");
+    assertThat(names(node.verify(Role.REPLICA, ScriptEngineTest::undecided)))
+        .containsExactly("run script.check");
   }
 
   @Test
@@ -230,10 +233,14 @@ class ScriptEngineTest {
     EngineNode started = node(context(MINIMAL.withStart(List.of("start"))));
     EngineNode own = node(context(MINIMAL.withDemote(List.of("demote"))));
 
-    assertThat(names(plain.promote(undecided()))).containsExactly("run script.primary");
-    assertThat(plain.demote(undecided())).as("the start of a replica does it").isEmpty();
-    assertThat(names(started.demote(undecided()))).containsExactly("run script.replica");
-    assertThat(names(own.demote(undecided()))).containsExactly("run script.demote");
+    assertThat(names(plain.promote(ScriptEngineTest::undecided)))
+        .containsExactly("run script.primary");
+    assertThat(plain.demote(ScriptEngineTest::undecided))
+        .as("the start of a replica does it")
+        .isEmpty();
+    assertThat(names(started.demote(ScriptEngineTest::undecided)))
+        .containsExactly("run script.replica");
+    assertThat(names(own.demote(ScriptEngineTest::undecided))).containsExactly("run script.demote");
   }
 
   @Test
@@ -409,9 +416,7 @@ class ScriptEngineTest {
         .toList();
   }
 
-  private static Supplier<Assignment> undecided() {
-    return () -> {
-      throw new IllegalStateException("not decided");
-    };
+  private static Assignment undecided() {
+    throw new IllegalStateException("not decided");
   }
 }

@@ -4,6 +4,7 @@ import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -34,6 +35,31 @@ final class ExhaustiveChoices implements Choices {
     return false;
   }
 
+  /** The decisions of the last run once more, for its trace. */
+  Choices lastRun() {
+    Iterator<int[]> made = List.copyOf(path).iterator();
+    return new Choices() {
+      @Override
+      public int move(List<Move> moves, Supplier<String> state) {
+        return upTo(moves.size());
+      }
+
+      @Override
+      public Fault fault(List<Fault> possible) {
+        return possibleOrNone(possible, upTo(possible.size() + 1));
+      }
+
+      @Override
+      public int upTo(int bound) {
+        return bound == 1 ? 0 : made.next()[0];
+      }
+    };
+  }
+
+  private static Fault possibleOrNone(List<Fault> possible, int choice) {
+    return choice == 0 ? Fault.NONE : possible.get(choice - 1);
+  }
+
   int states() {
     return states.size();
   }
@@ -53,8 +79,7 @@ final class ExhaustiveChoices implements Choices {
 
   @Override
   public Fault fault(List<Fault> possible) {
-    int choice = upTo(possible.size() + 1);
-    return choice == 0 ? Fault.NONE : possible.get(choice - 1);
+    return possibleOrNone(possible, upTo(possible.size() + 1));
   }
 
   @Override

@@ -50,7 +50,8 @@ final class InitRun implements Runnable {
         new Owner(node.instanceId, node.address(), 5432),
         node.address(),
         Set.of(),
-        node.disk.seenBy(world.setting().telling()));
+        node.disk.seenBy(
+            world.setting().telling() && !world.sabotaged(Sabotage.LOST_DISK_IGNORED)));
   }
 
   private static RandomGenerator random(World world, SimulatedNode node) {
@@ -105,7 +106,7 @@ final class InitRun implements Runnable {
     Tenure tenure = won.tenure();
     try {
       engine.startPrimary(
-          world.sabotaged(Sabotage.FOUND_ALWAYS) || won.grounds().founds(tenure.record()));
+          world.sabotaged(Sabotage.LOST_DISK_IGNORED) || won.grounds().founds(tenure.record()));
       if (world.sabotaged(Sabotage.PUBLISH_BEFORE_VERIFY)) {
         publish(tenure);
       }

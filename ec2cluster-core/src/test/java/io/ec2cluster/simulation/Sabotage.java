@@ -21,8 +21,6 @@ enum Sabotage {
   START_BEFORE_CLAIM,
   /** The name is published before the engine is verified. */
   PUBLISH_BEFORE_VERIFY,
-  /** An empty data directory is made primary whatever the election says. */
-  FOUND_ALWAYS,
-  /** A conflict is believed: no reading back for one's own commit. */
-  CONFLICT_BELIEVED
+  /** Nobody looks whether the data is still there, and what is missing is made. */
+  LOST_DISK_IGNORED
 }

@@ -115,6 +115,7 @@ final class World {
 
   private void befall(SimulatedNode node, Fault fault) {
     node.befalls(fault);
+    changed();
     boolean replaced = fault == Fault.TERMINATED && setting.replaces() && nodes.size() < MAX_NODES;
     if (replaced && choices.upTo(2) == 0) {
       nodes.add(new SimulatedNode(nodes.size()));

@@ -62,7 +62,7 @@ public abstract class RoleEngineContract extends EngineModuleContract {
   @EnumSource(Role.class)
   void stepsHaveNamesOfTheirOwnAndDescriptionsWithoutSecrets(Role role) {
     EngineNode node = node();
-    Supplier<Assignment> assignment = undecided();
+    Supplier<Assignment> assignment = RoleEngineContract::undecided;
     for (List<Step> steps :
         List.of(
             becoming(node, role, assignment),
@@ -163,10 +163,8 @@ public abstract class RoleEngineContract extends EngineModuleContract {
     return Plan.builder().steps(steps).build();
   }
 
-  private static Supplier<Assignment> undecided() {
-    return () -> {
-      throw new IllegalStateException("steps are described before the role is decided");
-    };
+  private static Assignment undecided() {
+    throw new IllegalStateException("steps are described before the role is decided");
   }
 
   private DirectorySnapshot snapshot() {

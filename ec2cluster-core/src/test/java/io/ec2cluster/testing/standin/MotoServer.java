@@ -42,7 +42,13 @@ public final class MotoServer implements AutoCloseable {
             .filter(way -> !way.isBlank()));
   }
 
-  static MotoServer start(Optional<String> forced) {
+  /**
+   * Starts one by one way only.
+   *
+   * @param forced {@code container}, {@code path} or {@code venv}; empty tries them in this order
+   * @throws IllegalStateException if no way works, or there is no such way
+   */
+  public static MotoServer start(Optional<String> forced) {
     List<String> reasons = new ArrayList<>();
     for (MotoWay way : forced.map(MotoWay::named).map(List::of).orElse(MotoWay.ALL)) {
       try {

@@ -1,25 +1,17 @@
-package io.ec2cluster.testing.standin;
+package io.ec2cluster.testing;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.util.List;
+import io.ec2cluster.testing.standin.MotoServer;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-class MotoServerIT {
+class MotoServerTest {
   @Test
   void anUnknownWayIsRefusedWithThoseThatExist() {
     assertThatThrownBy(() -> MotoServer.start(Optional.of("cloud")))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("'cloud' is no way to a moto server")
         .hasMessageContaining("[container, path, venv]");
-  }
-
-  @Test
-  void aServerThatEndsAtOnceIsToldWithItsLastLines() {
-    assertThatThrownBy(() -> MotoProcess.start(List.of("sh", "-c", "echo no such module; exit 1")))
-        .isInstanceOf(MotoUnavailable.class)
-        .hasMessageContaining("it ended")
-        .hasMessageContaining("no such module");
   }
 }
