@@ -116,7 +116,7 @@ record Conninfo(Map<String, String> parameters) {
     }
 
     private static boolean isSpace(char c) {
-      return c == ' ' || c >= '\t' && c <= '\r';
+      return c == ' ' || (c >= '\t' && c <= '\r');
     }
   }
 }

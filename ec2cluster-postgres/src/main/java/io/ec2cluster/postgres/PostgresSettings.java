@@ -14,9 +14,8 @@ import java.util.regex.Pattern;
 
 /**
  * The {@code postgres} section of the configuration. Every default is found from the layout of the
- * machine where that can be. An embedding application starts from {@link #builder()}.
- *
- * @throws IllegalArgumentException from the constructor, with the offending value
+ * machine where that can be. An embedding application starts from {@link #builder()}. The
+ * constructor throws an {@link IllegalArgumentException} that holds the offending value.
  */
 public record PostgresSettings(
     @Setting(

@@ -14,7 +14,14 @@ import java.util.regex.Pattern;
 final class SlotName {
   private static final Pattern PLAIN = Pattern.compile("[a-z0-9-]{1,60}");
 
+  private static final Pattern VALID = Pattern.compile("[a-z0-9_]{1,63}");
+
   private SlotName() {}
+
+  /** Whether a text may stand as a slot's name in a replication command. */
+  static boolean isValid(String name) {
+    return VALID.matcher(name).matches();
+  }
 
   static String of(String instanceId) {
     String name = Ascii.toLowerCase(instanceId).replaceAll("[^a-z0-9]", "_");
