@@ -1,6 +1,8 @@
 package io.ec2cluster.role;
 
+import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableSet;
+import com.google.common.net.InetAddresses;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,5 +30,21 @@ public record Candidate(
   /** Copies the hosts and adds the target and the address to them. */
   public Candidate {
     hosts = ImmutableSet.<String>builder().addAll(hosts).add(target).add(self.address()).build();
+  }
+
+  /**
+   * Whether a host name or address is one of its own. Names are compared without case and trailing
+   * dot, IPv6 addresses whatever their form.
+   */
+  boolean isAt(String host) {
+    return hosts.stream().map(Candidate::normalised).anyMatch(normalised(host)::equals);
+  }
+
+  private static String normalised(String host) {
+    if (InetAddresses.isInetAddress(host)) {
+      return InetAddresses.toAddrString(InetAddresses.forString(host));
+    }
+    String lower = Ascii.toLowerCase(host);
+    return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
   }
 }

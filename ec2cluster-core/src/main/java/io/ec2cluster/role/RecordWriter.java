@@ -7,17 +7,24 @@ import io.ec2cluster.dns.ChangeConflictException;
 import io.ec2cluster.dns.HostedZone;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
  * Writes a role record and settles what came of it. Every conflict and every lost answer is read
  * back: a retry inside the client reports its own earlier commit as "already exists", and an absent
- * nonce does not prove that the write will not arrive later. So the same batch, with the same
- * nonce, is sent again until the record shows who won.
+ * nonce does not prove that the write will not arrive later. So the same record, with the same
+ * nonce, is sent again until the zone shows who won.
  */
 final class RecordWriter {
+  /** How long a conflict may stand against what is read: a read may be out of date. */
   private static final Duration SETTLE = Duration.ofSeconds(30);
+
+  /**
+   * How often a write or a read that failed is tried again. Few: the zone itself has retried what
+   * is transient up to a deadline of its own, and a missing permission is not cured by patience.
+   */
+  private static final int MAX_FAILURES = 4;
 
   private final HostedZone zone;
   private final RecordReader reader;
@@ -34,26 +41,37 @@ final class RecordWriter {
   /**
    * Applies a batch that writes {@code next}.
    *
-   * @param superseded whether a view proves that the batch can never be applied any more
-   * @return empty if it was applied, else the view that superseded it
+   * @param again what to send next, given what was read after a failure: a batch that writes the
+   *     same {@code next}, or empty if the view proves that none can be applied any more
+   * @return empty if it was applied, else the view that proves that it never will be
+   * @throws EnvironmentException if it is not known whether it was or will be applied
    */
-  Optional<RoleView> write(ChangeBatch batch, RoleRecord next, Predicate<RoleView> superseded)
+  Optional<RoleView> write(
+      ChangeBatch first, RoleRecord next, Function<RoleView, Optional<ChangeBatch>> again)
       throws InterruptedException {
     Pauses pauses = new Pauses(time, random, SETTLE);
+    ChangeBatch batch = first;
+    int failures = 0;
     while (true) {
       Optional<EnvironmentException> problem = apply(batch);
       if (problem.isEmpty()) {
         return Optional.empty();
       }
-      RoleView view = readBack(problem.get());
-      if (holds(view, next)) {
-        return Optional.empty();
+      Optional<RoleView> view = readBack(problem.get());
+      if (view.isPresent()) {
+        if (holds(view.get(), next)) {
+          return Optional.empty();
+        }
+        Optional<ChangeBatch> retry = again.apply(view.get());
+        if (retry.isEmpty()) {
+          return view;
+        }
+        batch = retry.get();
       }
-      if (superseded.test(view)) {
-        return Optional.of(view);
+      if (view.isEmpty() || !(problem.get() instanceof ChangeConflictException)) {
+        failures++;
       }
-      boolean conflict = problem.get() instanceof ChangeConflictException;
-      if (!conflict || !pauses.pause()) {
+      if (failures >= MAX_FAILURES || !pauses.pause()) {
         throw problem.get();
       }
     }
@@ -68,12 +86,12 @@ final class RecordWriter {
     }
   }
 
-  private RoleView readBack(EnvironmentException problem) {
+  private Optional<RoleView> readBack(EnvironmentException problem) {
     try {
-      return reader.read();
+      return Optional.of(reader.read());
     } catch (EnvironmentException unreadable) {
       problem.addSuppressed(unreadable);
-      throw problem;
+      return Optional.empty();
     }
   }
 

@@ -37,7 +37,7 @@ public final class RoleElection {
     this.candidate = candidate;
     this.reader = new RecordReader(zone, names);
     this.writer = new RecordWriter(zone, reader, time, random);
-    this.rules = new RoleRules(candidate, liveness, random);
+    this.rules = new RoleRules(names, candidate, liveness, random);
     this.time = time;
     this.random = random;
   }
@@ -103,23 +103,27 @@ public final class RoleElection {
         ChangeBatch.commented("ec2cluster: claim by " + candidate.self().instanceId());
     view.stored().ifPresent(batch::delete);
     batch.create(RoleRecordText.write(names.record(), claim.next()));
-    if (claim.grounds() == Verdict.Grounds.ADOPT) {
-      // The exact name is deleted and created again: the batch fails if it moved since it was read.
-      view.primary().forEach(set -> batch.replace(set, set));
-    }
+    PrimaryName primary = PrimaryName.of(view);
     boolean adopted = claim.grounds() == Verdict.Grounds.ADOPT;
+    if (adopted) {
+      // The exact name is deleted and created again: the batch fails if it moved since it was read.
+      primary.pointers().forEach(set -> batch.replace(set, set));
+    }
+    ChangeBatch claiming = batch.build();
     Optional<RoleView> superseded =
         writer.write(
-            batch.build(),
+            claiming,
             claim.next(),
             now ->
-                !now.stored().equals(view.stored())
-                    || (adopted && !now.primary().equals(view.primary())));
+                now.stored().equals(view.stored())
+                        && (!adopted || now.primary().equals(view.primary()))
+                    ? Optional.of(claiming)
+                    : Optional.empty());
     if (superseded.isPresent()) {
       return Optional.empty();
     }
     Tenure tenure =
-        new Tenure(names, candidate, reader, writer, time, random, claim.next(), view.primary());
+        new Tenure(names, candidate, reader, writer, time, random, claim.next(), primary);
     return Optional.of(new Decision.Won(tenure, claim.grounds()));
   }
 }

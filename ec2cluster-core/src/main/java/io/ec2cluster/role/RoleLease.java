@@ -35,7 +35,11 @@ public final class RoleLease {
 
   /**
    * Gives the record back. By its owner after a proven stop; by anybody with force, which proves
-   * nothing: whoever forces it vouches that the owner does not run as primary.
+   * nothing: whoever forces it vouches that the owner does not run as primary, and that no
+   * ec2cluster runs there.
+   *
+   * <p>A release keeps the epoch. One by force raises it, so that an owner who runs all the same
+   * sees that its tenure is over.
    *
    * @return the record as it is now
    * @throws RefusedException if there is nothing to release, it is another's without force, or it
@@ -56,21 +60,16 @@ public final class RoleLease {
               + "): run this there, or give"
               + " --force if you know that its engine does not run as primary");
     }
-    RoleRecord next =
-        record
-            .change()
-            .nextEpoch()
-            .state(RoleState.FREE)
-            .forced(force)
-            .previous(Optional.empty())
-            .nonce(Nonces.fresh(random))
-            .build();
-    return write(view, next, ChangeBatch.commented("ec2cluster: lease release by " + instanceId));
+    RoleRecordBuilder next = force ? record.change().nextEpoch() : record.change();
+    next.state(RoleState.FREE).forced(force).previous(Optional.empty()).nonce(Nonces.fresh(random));
+    return write(
+        view, next.build(), ChangeBatch.commented("ec2cluster: lease release by " + instanceId));
   }
 
   /**
    * Lets a cluster whose data is lost be founded anew: the record forgets that it was ever
-   * published, the primary name goes.
+   * published, the primary name goes. The last owner itself may ask for it once its own engine is
+   * proven stopped, which the caller has to see to.
    *
    * @throws RefusedException if the last owner is not proven dead, or the record changed meanwhile
    */
@@ -95,7 +94,7 @@ public final class RoleLease {
             .nonce(Nonces.fresh(random))
             .build();
     ChangeBatch.Builder batch = ChangeBatch.commented("ec2cluster: lease refound by " + instanceId);
-    view.primary().forEach(batch::delete);
+    PrimaryName.of(view).pointers().forEach(batch::delete);
     return write(view, next, batch);
   }
 
@@ -103,8 +102,12 @@ public final class RoleLease {
       throws InterruptedException {
     RecordSet replacement = RoleRecordText.write(names.record(), next);
     view.stored().ifPresent(old -> batch.replace(old, replacement));
+    ChangeBatch writing = batch.build();
     Optional<RoleView> superseded =
-        writer.write(batch.build(), next, now -> !now.stored().equals(view.stored()));
+        writer.write(
+            writing,
+            next,
+            now -> now.stored().equals(view.stored()) ? Optional.of(writing) : Optional.empty());
     if (superseded.isPresent()) {
       throw new RefusedException(
           "the role record changed meanwhile: it names "

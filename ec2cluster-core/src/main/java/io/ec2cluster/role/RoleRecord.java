@@ -40,7 +40,7 @@ public record RoleRecord(
     Optional<Handover> handover,
     Optional<Previous> previous,
     boolean forced) {
-  /** Validates the texts and the epoch. */
+  /** Validates the texts, the epoch, and that the parts agree with each other. */
   public RoleRecord {
     RecordText.check("cluster", cluster);
     account.ifPresent(text -> RecordText.check("account", text));
@@ -52,6 +52,9 @@ public record RoleRecord(
     }
     if ((state == RoleState.HANDOVER) != handover.isPresent()) {
       throw new IllegalArgumentException("state " + state.label() + " with handover " + handover);
+    }
+    if ((state == RoleState.PUBLISHED || state == RoleState.HANDOVER) && !everPublished) {
+      throw new IllegalArgumentException("state " + state.label() + " though never published");
     }
   }
 

@@ -102,21 +102,23 @@ final class RoleRecordText {
           Long.parseLong(required(fields, "epoch")),
           required(fields, "nonce"),
           state(required(fields, "state")),
-          Boolean.parseBoolean(required(fields, "ever-published")),
+          bool(required(fields, "ever-published")),
           find(fields, "data"),
           Instant.parse(required(fields, "claimed")),
           find(fields, "published").map(Instant::parse),
           handover(fields),
           previous(fields),
-          fields.containsKey("forced"));
+          find(fields, "forced").map(RoleRecordText::bool).orElse(false));
     } catch (IllegalArgumentException | DateTimeParseException damage) {
       throw damaged(stored, String.valueOf(damage.getMessage()), damage);
     }
   }
 
   private static Map<String, String> fields(RecordSet stored) {
-    if (stored.type() != RecordType.TXT || stored.values().size() != 1) {
-      throw damaged(stored, "expected one TXT value", null);
+    if (stored.type() != RecordType.TXT
+        || stored.values().size() != 1
+        || stored.weighted().isPresent()) {
+      throw damaged(stored, "expected one TXT value without weighted routing", null);
     }
     String text = stored.values().get(0);
     Map<String, String> fields = new LinkedHashMap<>();
@@ -157,6 +159,15 @@ final class RoleRecordText {
 
   private static Optional<String> find(Map<String, String> fields, String key) {
     return Optional.ofNullable(fields.get(key));
+  }
+
+  /** Strict: a damaged "true" read as false would let the next node found over published data. */
+  private static boolean bool(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException("'" + text + "' should be 'true' or 'false'");
+    };
   }
 
   private static RoleState state(String label) {

@@ -7,7 +7,6 @@ import io.ec2cluster.role.Verdict.Grounds;
 import io.ec2cluster.role.Verdict.Refuse;
 import io.ec2cluster.role.Verdict.Wait;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -17,11 +16,13 @@ import java.util.random.RandomGenerator;
  * conditional on the very record judged here.
  */
 final class RoleRules {
+  private final RoleNames names;
   private final Candidate candidate;
   private final OwnerLiveness liveness;
   private final RandomGenerator random;
 
-  RoleRules(Candidate candidate, OwnerLiveness liveness, RandomGenerator random) {
+  RoleRules(RoleNames names, Candidate candidate, OwnerLiveness liveness, RandomGenerator random) {
+    this.names = names;
     this.candidate = candidate;
     this.liveness = liveness;
     this.random = random;
@@ -29,7 +30,7 @@ final class RoleRules {
 
   Verdict judge(RoleView view, Instant now) {
     if (view.record().isEmpty()) {
-      return withoutRecord(view, Optional.empty(), now);
+      return withoutRecord(view, Grounds.FOUND, Optional.empty(), now);
     }
     RoleRecord record = view.record().get();
     Optional<Verdict> foreign = foreign(record);
@@ -38,7 +39,7 @@ final class RoleRules {
     }
     return switch (record.state()) {
       case FREE -> free(view, record, now);
-      case CLAIMED -> claimed(record, now);
+      case CLAIMED -> claimed(view, record, now);
       case PUBLISHED -> published(record);
       case HANDOVER -> handover(record, now);
     };
@@ -82,9 +83,9 @@ final class RoleRules {
         Leader.of(record), record.owner() + " is the published primary, epoch " + record.epoch());
   }
 
-  private Verdict claimed(RoleRecord record, Instant now) {
+  private Verdict claimed(RoleView view, RoleRecord record, Instant now) {
     if (record.isOwnedBy(candidate.self().instanceId())) {
-      return ownClaim(record, now);
+      return ownClaim(view, record, now);
     }
     if (record.everPublished()) {
       return new Wait(
@@ -100,10 +101,10 @@ final class RoleRules {
               + " and not published yet; nothing proves"
               + " that it is dead. By hand: 'ec2cluster lease show', 'ec2cluster lease release --force'");
     }
-    return founding(Grounds.TAKE_OVER, Optional.of(record), now);
+    return withoutRecord(view, Grounds.TAKE_OVER, Optional.of(record), now);
   }
 
-  private Verdict ownClaim(RoleRecord record, Instant now) {
+  private Verdict ownClaim(RoleView view, RoleRecord record, Instant now) {
     if (record.previous().isPresent()) {
       return new Refuse(
           "this node was taking over the role when it stopped: finish with 'ec2cluster promote'");
@@ -114,6 +115,13 @@ final class RoleRules {
     if (isReplicaData()
         || (candidate.data().kind() == NodeData.Kind.PRESENT && otherData(record))) {
       return unfitToFound(record);
+    }
+    if (candidate.data().kind() == NodeData.Kind.EMPTY
+        && !PrimaryName.of(view).pointers().isEmpty()) {
+      return new Refuse(
+          "this node has claimed the role to found the cluster, but the primary name stands there meanwhile: "
+              + view.primary()
+              + ". Remove it, or give the claim back with 'ec2cluster lease release'");
     }
     return again(Grounds.RESUME, record, now);
   }
@@ -129,7 +137,7 @@ final class RoleRules {
 
   private Verdict free(RoleView view, RoleRecord record, Instant now) {
     if (!record.everPublished()) {
-      return withoutRecord(view, Optional.of(record), now);
+      return withoutRecord(view, Grounds.FOUND, Optional.of(record), now);
     }
     if (record.isOwnedBy(candidate.self().instanceId())) {
       return withOwnData(record)
@@ -186,10 +194,28 @@ final class RoleRules {
     return candidate.data().madeFor().equals(Optional.of(Role.REPLICA));
   }
 
-  private Verdict withoutRecord(RoleView view, Optional<RoleRecord> free, Instant now) {
-    return view.primary().isEmpty()
-        ? founding(Grounds.FOUND, free, now)
-        : foundName(view.primary(), free, now);
+  /** No record that counts: the primary name decides. */
+  private Verdict withoutRecord(
+      RoleView view, Grounds grounds, Optional<RoleRecord> before, Instant now) {
+    PrimaryName name = PrimaryName.of(view);
+    if (name.pointers().size() == 1 && !candidate.isAt(target(name))) {
+      return followName(target(name));
+    }
+    // Found now rather than when it keeps the new primary from being published.
+    RecordSet own = RecordSet.pointing(names.primary(), names.primaryTtl(), candidate.target());
+    if (name.pointers().size() > 1 || !name.inTheWayOf(own).isEmpty()) {
+      return new Refuse(
+          "the primary name is taken by something else: "
+              + view.primary()
+              + "; expected one A, AAAA or CNAME record, or none");
+    }
+    return name.pointers().isEmpty()
+        ? founding(grounds, before, now)
+        : adoption(target(name), before, now);
+  }
+
+  private static String target(PrimaryName name) {
+    return name.pointers().get(0).target().orElseThrow();
   }
 
   private Verdict founding(Grounds grounds, Optional<RoleRecord> before, Instant now) {
@@ -214,33 +240,26 @@ final class RoleRules {
   }
 
   /** A primary name without a record that counts: the predecessor's, or somebody's by hand. */
-  private Verdict foundName(List<RecordSet> sets, Optional<RoleRecord> free, Instant now) {
-    RecordSet set = sets.get(0);
-    Optional<String> target = set.target();
-    if (sets.size() > 1 || target.isEmpty() || set.weighted().isPresent()) {
-      return new Refuse(
-          "the primary name is taken by something else: "
-              + sets
-              + "; expected one A, AAAA or CNAME record, or none");
-    }
-    if (!candidate.hosts().contains(target.get())) {
-      Owner unknown = new Owner("unknown", target.get(), candidate.self().port());
-      return new Follow(
-          new Leader(unknown, 0, Optional.empty(), Optional.empty()),
-          "the primary name points at "
-              + target.get()
-              + ", without a role record: only that node adopts it");
-    }
+  private Verdict followName(String target) {
+    Owner unknown = new Owner("unknown", target, candidate.self().port());
+    return new Follow(
+        new Leader(unknown, 0, Optional.empty(), Optional.empty()),
+        "the primary name points at "
+            + target
+            + ", without a role record: only that node adopts it");
+  }
+
+  private Verdict adoption(String target, Optional<RoleRecord> before, Instant now) {
     if (candidate.data().kind() == NodeData.Kind.EMPTY || isReplicaData()) {
       return new Refuse(
           "the primary name points at this node ("
-              + target.get()
+              + target
               + "), which does not hold a primary's data ("
               + candidate.data().description()
               + "): remove the name to found anew, or restore the data");
     }
     RoleRecordBuilder next =
-        free.map(record -> record.change().nextEpoch()).orElseGet(() -> first().change());
+        before.map(record -> record.change().nextEpoch()).orElseGet(() -> first().change());
     return claim(
         Grounds.ADOPT,
         next.forced(false).dataIdentity(candidate.data().identity()).published(now),

@@ -21,7 +21,13 @@ public final class Tenure {
   private final Time time;
   private final RandomGenerator random;
   private RoleRecord record;
-  private List<RecordSet> primary;
+  private RecordSet stored;
+  private PrimaryName primary;
+
+  /** The nonces of a call whose outcome was not learned: the next call writes them again. */
+  private Optional<String> publishing = Optional.empty();
+
+  private Optional<String> releasing = Optional.empty();
 
   Tenure(
       RoleNames names,
@@ -31,7 +37,7 @@ public final class Tenure {
       Time time,
       RandomGenerator random,
       RoleRecord record,
-      List<RecordSet> primary) {
+      PrimaryName primary) {
     this.names = names;
     this.candidate = candidate;
     this.reader = reader;
@@ -39,6 +45,7 @@ public final class Tenure {
     this.time = time;
     this.random = random;
     this.record = record;
+    this.stored = RoleRecordText.write(names.record(), record);
     this.primary = primary;
   }
 
@@ -51,70 +58,108 @@ public final class Tenure {
    * Whether the record is published and the name points at this node, as far as this node has read.
    */
   public boolean isPublished() {
-    return record.state() == RoleState.PUBLISHED && primary.equals(List.of(pointer()));
+    return record.state() == RoleState.PUBLISHED && primary.pointers().equals(List.of(pointer()));
   }
 
   /**
-   * Publishes: the record and the name in one batch. The engine must be verified before.
+   * Publishes: the record and the name in one batch. The engine must be verified before. Safe to
+   * call again after an {@link io.ec2cluster.EnvironmentException}, which leaves unknown whether it
+   * was published.
    *
    * @param dataIdentity the identity of its data, where the engine has one
    * @throws RefusedException if the role was lost meanwhile, or something else has taken the name:
    *     stop the engine
+   * @throws io.ec2cluster.EnvironmentException if the zone failed: stop the engine and release,
+   *     which settles it either way
    */
   public void publish(Optional<String> dataIdentity) throws InterruptedException {
-    if (!record.everPublished() && !primary.isEmpty()) {
+    if (isTaken(primary)) {
       throw nameTaken(primary);
     }
+    String nonce = publishing.orElseGet(() -> Nonces.fresh(random));
+    publishing = Optional.of(nonce);
     RoleRecord next =
         record
             .change()
             .published(time.now())
-            .nonce(Nonces.fresh(random))
+            .nonce(nonce)
             .dataIdentity(dataIdentity.isPresent() ? dataIdentity : record.dataIdentity())
             .build();
-    Optional<RoleView> superseded = writer.write(publication(next), next, this::cannotBePublished);
+    Optional<RoleView> superseded =
+        writer.write(publication(next), next, view -> publicationAfter(view, next));
     if (superseded.isPresent()) {
       throw lost(superseded.get());
     }
-    record = next;
-    primary = List.of(pointer());
+    holds(next);
+    primary = new PrimaryName(List.of(pointer()), primary.others());
+    publishing = Optional.empty();
+  }
+
+  private Optional<ChangeBatch> publicationAfter(RoleView view, RoleRecord next) {
+    if (isSuperseded(view)) {
+      return Optional.empty();
+    }
+    if (isCurrent(view)) {
+      PrimaryName now = PrimaryName.of(view);
+      if (isTaken(now) || !now.pointsLike(primary)) {
+        return Optional.empty();
+      }
+      adopt(view, now);
+    }
+    return Optional.of(publication(next));
   }
 
   private ChangeBatch publication(RoleRecord next) {
     ChangeBatch.Builder batch =
         ChangeBatch.commented("ec2cluster: publish " + candidate.self().instanceId())
-            .replace(stored(), RoleRecordText.write(names.record(), next));
+            .replace(stored, RoleRecordText.write(names.record(), next));
     RecordSet pointer = pointer();
-    if (!primary.equals(List.of(pointer))) {
-      primary.forEach(batch::delete);
+    if (!primary.pointers().equals(List.of(pointer))) {
+      primary.pointers().forEach(batch::delete);
       batch.create(pointer);
     }
     return batch.build();
   }
 
   /**
-   * Only another owner raises the epoch, and only somebody else moves the name: anything else read
-   * is out of date.
+   * Whether a view shows a later record than this tenure's: only another owner or a forced release
+   * raises the epoch, and only this node writes within it. A record that is neither this tenure's
+   * nor later is an earlier one: the read is out of date, and proves nothing.
    */
-  private boolean cannotBePublished(RoleView view) {
-    boolean otherOwner =
-        view.record()
-            .filter(
-                now ->
-                    now.epoch() > record.epoch() || (now.epoch() == record.epoch() && !isOwn(now)))
-            .isPresent();
-    return otherOwner || !view.primary().equals(primary);
+  private boolean isSuperseded(RoleView view) {
+    return view.record()
+        .filter(
+            now -> now.epoch() > record.epoch() || (now.epoch() == record.epoch() && !isOwn(now)))
+        .isPresent();
+  }
+
+  private boolean isCurrent(RoleView view) {
+    return view.record().filter(now -> now.nonce().equals(record.nonce())).isPresent();
+  }
+
+  /** What is deleted is copied from what was read: a TTL changed by hand is no conflict. */
+  private void adopt(RoleView view, PrimaryName now) {
+    stored = view.stored().orElse(stored);
+    primary = now;
+  }
+
+  private void holds(RoleRecord written) {
+    record = written;
+    stored = RoleRecordText.write(names.record(), written);
   }
 
   private boolean isOwn(RoleRecord now) {
     return now.isOwnedBy(candidate.self().instanceId());
   }
 
+  private boolean isTaken(PrimaryName found) {
+    boolean foreign = !record.everPublished() && !found.pointers().isEmpty();
+    return foreign || !found.inTheWayOf(pointer()).isEmpty();
+  }
+
   private RefusedException lost(RoleView view) {
-    boolean own =
-        view.record().filter(now -> isOwn(now) && now.epoch() == record.epoch()).isPresent();
-    if (own) {
-      return nameTaken(view.primary());
+    if (isCurrent(view)) {
+      return nameTaken(PrimaryName.of(view));
     }
     return new RefusedException(
         "the role was lost before it was published: the record names "
@@ -122,49 +167,66 @@ public final class Tenure {
             + "; this node must not run as primary. Run 'ec2cluster init' again to follow");
   }
 
-  private RefusedException nameTaken(List<RecordSet> found) {
+  private RefusedException nameTaken(PrimaryName found) {
     return new RefusedException(
         "the primary name "
             + names.primary()
             + " is taken by something that ec2cluster did not write: "
-            + found
+            + found.pointers()
+            + found.others()
             + "; expected "
-            + (primary.isEmpty() ? "no such name" : primary)
+            + (primary.pointers().isEmpty() ? "no such name" : primary.pointers())
             + ". Remove or restore it and run again");
   }
 
   /**
-   * Gives a claim back: the record becomes free. A published record is kept. The engine must be
-   * proven stopped before.
+   * Gives a claim back: the record becomes free. A published record is kept, also when it only
+   * turns out here that {@link #publish} had succeeded. The engine must be proven stopped before.
    *
    * @return whether the record is free now; false if it is published or somebody else has changed
    *     it meanwhile
+   * @throws io.ec2cluster.EnvironmentException if the zone failed: whether it is free is not known
    */
   public boolean release() throws InterruptedException {
-    if (record.state() == RoleState.PUBLISHED) {
-      return false;
+    if (record.state() == RoleState.PUBLISHED || record.state() == RoleState.FREE) {
+      return record.state() == RoleState.FREE;
     }
-    RoleRecord next = record.change().state(RoleState.FREE).nonce(Nonces.fresh(random)).build();
-    ChangeBatch batch =
-        ChangeBatch.commented("ec2cluster: release by " + candidate.self().instanceId())
-            .replace(stored(), RoleRecordText.write(names.record(), next))
-            .build();
-    RecordSet expected = stored();
+    String nonce = releasing.orElseGet(() -> Nonces.fresh(random));
+    releasing = Optional.of(nonce);
+    RoleRecord next = record.change().state(RoleState.FREE).nonce(nonce).build();
     Optional<RoleView> superseded =
-        writer.write(batch, next, view -> !view.stored().equals(Optional.of(expected)));
+        writer.write(surrender(next), next, view -> surrenderAfter(view, next));
     if (superseded.isEmpty()) {
-      record = next;
+      holds(next);
+    } else {
+      superseded.get().record().filter(this::isPublication).ifPresent(this::holds);
     }
     return superseded.isEmpty();
+  }
+
+  private Optional<ChangeBatch> surrenderAfter(RoleView view, RoleRecord next) {
+    if (isSuperseded(view) || view.record().filter(this::isPublication).isPresent()) {
+      return Optional.empty();
+    }
+    if (isCurrent(view)) {
+      adopt(view, PrimaryName.of(view));
+    }
+    return Optional.of(surrender(next));
+  }
+
+  private boolean isPublication(RoleRecord now) {
+    return publishing.equals(Optional.of(now.nonce()));
+  }
+
+  private ChangeBatch surrender(RoleRecord next) {
+    return ChangeBatch.commented("ec2cluster: release by " + candidate.self().instanceId())
+        .replace(stored, RoleRecordText.write(names.record(), next))
+        .build();
   }
 
   /** Reads the record and the name again. */
   public RoleView observe() {
     return reader.read();
-  }
-
-  private RecordSet stored() {
-    return RoleRecordText.write(names.record(), record);
   }
 
   private RecordSet pointer() {

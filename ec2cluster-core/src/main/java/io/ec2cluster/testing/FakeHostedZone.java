@@ -55,8 +55,7 @@ public final class FakeHostedZone implements HostedZone {
 
   /**
    * Puts a record set there as another user of the zone would, without counting a request; those of
-   * type OTHER too, whose first value then begins with the real type ({@code MX 10
-   * mail.example.com.}).
+   * type OTHER too, whose values then begin with the real type ({@code MX 10 mail.example.com.}).
    */
   public synchronized void put(RecordSet recordSet) {
     List<RecordSet> recordSets = new ArrayList<>(contents.all());

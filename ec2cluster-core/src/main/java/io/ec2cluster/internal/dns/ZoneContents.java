@@ -22,8 +22,8 @@ import java.util.stream.Stream;
  * no other record set beside it; simple and weighted sets of one name and type do not mix, and the
  * weighted sets of one name and type have the same TTL.
  *
- * <p>A record set of type {@link RecordType#OTHER} stands for what ec2cluster only meets. Its first
- * value begins with the real type, for example {@code MX 10 mail.example.com.} or {@code A alias of
+ * <p>A record set of type {@link RecordType#OTHER} stands for what ec2cluster only meets. Its
+ * values begin with the real type, for example {@code MX 10 mail.example.com.} or {@code A alias of
  * lb.example.net.}; it keeps its name free of CNAMEs and its name and type free of other sets.
  */
 public final class ZoneContents {
