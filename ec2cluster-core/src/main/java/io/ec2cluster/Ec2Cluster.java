@@ -40,8 +40,9 @@ import java.util.random.RandomGenerator;
  * }
  * }</pre>
  *
- * <p>Safe for use by several threads; each call is an operation of its own. An operation is cancelled by interrupting its
- * thread. Nothing here ends the process, and nothing is static: several clusters live in one JVM.
+ * <p>Safe for use by several threads; each call is an operation of its own. An operation is
+ * cancelled by interrupting its thread. Nothing here ends the process, and nothing is static:
+ * several clusters live in one JVM.
  */
 public final class Ec2Cluster implements AutoCloseable {
   private final EngineCatalog catalog;
@@ -54,12 +55,16 @@ public final class Ec2Cluster implements AutoCloseable {
   private volatile boolean opened;
 
   private Ec2Cluster(Builder builder) {
-    this.catalog = builder.catalog.orElseGet(() -> EngineCatalog.discover(Ec2Cluster.class.getClassLoader()));
-    this.settings = builder.settings.orElseThrow(() -> new UsageException("Ec2Cluster needs settings: give .settings(…)"));
+    this.catalog =
+        builder.catalog.orElseGet(() -> EngineCatalog.discover(Ec2Cluster.class.getClassLoader()));
+    this.settings =
+        builder.settings.orElseThrow(
+            () -> new UsageException("Ec2Cluster needs settings: give .settings(…)"));
     this.engineSettings = ImmutableMap.copyOf(builder.engineSettings);
     this.environment = builder.environment;
     this.surroundings =
-        new Surroundings(builder.time, builder.random, builder.commands(), builder.listener, builder.program);
+        new Surroundings(
+            builder.time, builder.random, builder.commands(), builder.listener, builder.program);
     this.ownsCloud = builder.cloud.isEmpty();
     this.cloud = Suppliers.memoize(() -> builder.cloud.orElseGet(() -> open(builder.metadata)));
   }
@@ -70,7 +75,8 @@ public final class Ec2Cluster implements AutoCloseable {
   }
 
   /**
-   * Every operation of an engine: its own, and for a role engine those that core supplies (init, status, lease …).
+   * Every operation of an engine: its own, and for a role engine those that core supplies (init,
+   * status, lease …).
    *
    * @throws UsageException if there is no such engine
    */
@@ -84,8 +90,8 @@ public final class Ec2Cluster implements AutoCloseable {
   }
 
   /**
-   * Plans a change and, unless it is a dry run, runs it. A failure of planning or running is in the report, not thrown; an
-   * interruption is restored on the thread.
+   * Plans a change and, unless it is a dry run, runs it. A failure of planning or running is in the
+   * report, not thrown; an interruption is restored on the thread.
    *
    * @param options the record that the operation names
    * @throws UsageException if there is no such engine or change, or the options are another record
@@ -145,8 +151,8 @@ public final class Ec2Cluster implements AutoCloseable {
     return run.change(change, cast(change, options), dryRun);
   }
 
-  private static <O extends Record> Query.Answer ask(OperationRun run, Query<O> query, Record options)
-      throws InterruptedException {
+  private static <O extends Record> Query.Answer ask(
+      OperationRun run, Query<O> query, Record options) throws InterruptedException {
     return run.ask(query, cast(query, options));
   }
 
@@ -158,7 +164,11 @@ public final class Ec2Cluster implements AutoCloseable {
   private static <O extends Record> O cast(Operation<O> operation, Record options) {
     if (!operation.options().isInstance(options)) {
       throw new UsageException(
-          "the options of '" + operation.id() + "' are " + operation.options().getName() + ", not "
+          "the options of '"
+              + operation.id()
+              + "' are "
+              + operation.options().getName()
+              + ", not "
               + options.getClass().getName());
     }
     return operation.options().cast(options);
@@ -172,7 +182,11 @@ public final class Ec2Cluster implements AutoCloseable {
         .orElseThrow(
             () ->
                 new UsageException(
-                    "engine '" + engine + "' has no operation '" + operation + "': there are "
+                    "engine '"
+                        + engine
+                        + "' has no operation '"
+                        + operation
+                        + "': there are "
                         + String.join(", ", all.stream().map(Operation::id).toList())));
   }
 
@@ -188,7 +202,11 @@ public final class Ec2Cluster implements AutoCloseable {
     }
     if (!module.settings().isInstance(given)) {
       throw new UsageException(
-          "the settings of engine '" + module.id() + "' are " + module.settings().getName() + ", not "
+          "the settings of engine '"
+              + module.id()
+              + "' are "
+              + module.settings().getName()
+              + ", not "
               + given.getClass().getName());
     }
     return given;
@@ -197,19 +215,22 @@ public final class Ec2Cluster implements AutoCloseable {
   private Record defaults(EngineModule module) {
     ConfigurationScope scope =
         ConfigurationScope.of(environment, ImmutableMap.of(module.id(), module.settings()));
-    return Configuration.parse("(no configuration)", "", scope).section(module.id(), module.settings());
+    return Configuration.parse("(no configuration)", "", scope)
+        .section(module.id(), module.settings());
   }
 
   private Cloud open(Optional<MetadataSource> metadata) {
     opened = true;
-    return BackEnds.open(settings, metadata, environment, surroundings.time(), surroundings.random());
+    return BackEnds.open(
+        settings, metadata, environment, surroundings.time(), surroundings.random());
   }
 
   private static UsageException notA(String kind, String engine, String operation) {
     return new UsageException("'" + operation + "' of engine '" + engine + "' is not a " + kind);
   }
 
-  private static InterruptedOperationException interrupted(String operation, InterruptedException cause) {
+  private static InterruptedOperationException interrupted(
+      String operation, InterruptedException cause) {
     Thread.currentThread().interrupt();
     return new InterruptedOperationException("'" + operation + "' was interrupted", cause);
   }
@@ -249,15 +270,18 @@ public final class Ec2Cluster implements AutoCloseable {
     }
 
     /**
-     * Where the metadata comes from; by default the file that {@code EC2CLUSTER_METADATA} names, else the back end's own
-     * source.
+     * Where the metadata comes from; by default the file that {@code EC2CLUSTER_METADATA} names,
+     * else the back end's own source.
      */
     public Builder metadata(MetadataSource source) {
       metadata = Optional.of(source);
       return this;
     }
 
-    /** A back end made by the application instead of the one that the settings name; not closed here. */
+    /**
+     * A back end made by the application instead of the one that the settings name; not closed
+     * here.
+     */
     public Builder cloud(Cloud newCloud) {
       cloud = Optional.of(newCloud);
       return this;
@@ -293,7 +317,10 @@ public final class Ec2Cluster implements AutoCloseable {
       return this;
     }
 
-    /** Nonces and jitter; by default a {@link SecureRandom}. Must be safe for use by several threads. */
+    /**
+     * Nonces and jitter; by default a {@link SecureRandom}. Must be safe for use by several
+     * threads.
+     */
     public Builder random(RandomGenerator generator) {
       random = generator;
       return this;
@@ -306,7 +333,8 @@ public final class Ec2Cluster implements AutoCloseable {
      */
     public Ec2Cluster build() {
       if (metadata.isEmpty()) {
-        metadata = MetadataFile.chosen(Optional.empty(), environment).map(file -> (MetadataSource) file);
+        metadata =
+            MetadataFile.chosen(Optional.empty(), environment).map(file -> (MetadataSource) file);
       }
       return new Ec2Cluster(this);
     }

@@ -357,7 +357,8 @@ class LocalLivenessTest {
         Instant.EPOCH,
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   private Path instances() {

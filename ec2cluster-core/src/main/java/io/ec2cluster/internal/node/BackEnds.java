@@ -49,7 +49,10 @@ public final class BackEnds {
   }
 
   private static Cloud local(
-      ClusterSettings settings, Optional<MetadataSource> metadata, Map<String, String> environment, Time time) {
+      ClusterSettings settings,
+      Optional<MetadataSource> metadata,
+      Map<String, String> environment,
+      Time time) {
     Path directory =
         settings
             .localDir()

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Runs {@code hooks.on-failure} after an operation that failed. What becomes of the hook never changes what became of the
- * operation: it is a note in the report.
+ * Runs {@code hooks.on-failure} after an operation that failed. What becomes of the hook never
+ * changes what became of the operation: it is a note in the report.
  */
 final class FailureHook {
   private final OperationContext context;
@@ -41,7 +41,9 @@ final class FailureHook {
         Command.of(hooks.onFailure()).withEnvironment(environment(result)).within(hooks.timeout());
     try {
       CommandResult ended = context.commands().run(command);
-      return ended.succeeded() ? "done" : "exit code " + ended.exitCode() + ": " + ended.lastWords(5);
+      return ended.succeeded()
+          ? "done"
+          : "exit code " + ended.exitCode() + ": " + ended.lastWords(5);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return "interrupted";

@@ -25,7 +25,10 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One call of one operation of one engine: its context, its lock, its report. For use by one thread. */
+/**
+ * One call of one operation of one engine: its context, its lock, its report. For use by one
+ * thread.
+ */
 public final class OperationRun implements NodeContext.PlanExecution {
   private static final Logger LOG = LoggerFactory.getLogger(OperationRun.class);
 
@@ -47,7 +50,8 @@ public final class OperationRun implements NodeContext.PlanExecution {
     this.engine = engine;
     this.operation = operation;
     this.surroundings = surroundings;
-    this.runner = new PlanRunner(surroundings.time(), surroundings.random(), surroundings.listener());
+    this.runner =
+        new PlanRunner(surroundings.time(), surroundings.random(), surroundings.listener());
     this.context = new NodeContext(settings, engineSettings, cloud, surroundings, this);
   }
 
@@ -60,7 +64,9 @@ public final class OperationRun implements NodeContext.PlanExecution {
 
   private <O extends Record> RunResult result(Change<O> change, O options, boolean dryRun) {
     try {
-      return dryRun ? runner.dryRun(change.planner().plan(context, options)) : locked(change, options);
+      return dryRun
+          ? runner.dryRun(change.planner().plan(context, options))
+          : locked(change, options);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       return RunResult.failedToPlan(interrupted);
@@ -70,7 +76,8 @@ public final class OperationRun implements NodeContext.PlanExecution {
   }
 
   /** Asks. */
-  public <O extends Record> Query.Answer ask(Query<O> query, O options) throws InterruptedException {
+  public <O extends Record> Query.Answer ask(Query<O> query, O options)
+      throws InterruptedException {
     return query.question().answer(context, options);
   }
 
@@ -79,14 +86,16 @@ public final class OperationRun implements NodeContext.PlanExecution {
     service.body().run(context, options);
   }
 
-  private <O extends Record> RunResult locked(Change<O> change, O options) throws InterruptedException {
+  private <O extends Record> RunResult locked(Change<O> change, O options)
+      throws InterruptedException {
     if (!(engine instanceof RoleEngine)) {
       return runner.run(change.planner().plan(context, options));
     }
     Time time = surroundings.time();
     String instance = context.cloud().metadata().instanceId();
-    try (NodeLock lock =
-        NodeLock.acquire(context.stateDirectory(), context.cluster(), instance, operation, time)) {
+    NodeLock lock =
+        NodeLock.acquire(context.stateDirectory(), context.cluster(), instance, operation, time);
+    try (lock) {
       return runner.run(change.planner().plan(context, options));
     }
   }
@@ -124,7 +133,9 @@ public final class OperationRun implements NodeContext.PlanExecution {
     return quietly(() -> context.cloud().metadata().notes()).orElse(List.of());
   }
 
-  /** What a failed run could not find out is left out of its report: the failure itself says why. */
+  /**
+   * What a failed run could not find out is left out of its report: the failure itself says why.
+   */
   private static <T> Optional<T> quietly(Supplier<T> supplier) {
     try {
       return Optional.of(supplier.get());

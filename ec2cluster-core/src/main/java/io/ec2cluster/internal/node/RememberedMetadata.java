@@ -6,8 +6,8 @@ import io.ec2cluster.metadata.MetadataSource;
 import java.util.Optional;
 
 /**
- * Asks a source once, and remembers a failure too: off EC2 each further question would cost the whole deadline again.
- * Safe for use by several threads.
+ * Asks a source once, and remembers a failure too: off EC2 each further question would cost the
+ * whole deadline again. Safe for use by several threads.
  */
 final class RememberedMetadata implements MetadataSource {
   private final MetadataSource source;

@@ -29,6 +29,7 @@ public record RunResult(
   /** Nothing was run: the plan could not be made. */
   public static RunResult failedToPlan(Throwable thrown) {
     Failure failure = Failure.of(thrown, Thread.currentThread().isInterrupted());
-    return new RunResult(failure.outcome(), failure.message(), List.of(), List.of(), Optional.of(thrown));
+    return new RunResult(
+        failure.outcome(), failure.message(), List.of(), List.of(), Optional.of(thrown));
   }
 }
