@@ -92,7 +92,7 @@ public record PostgresSettings(
     @Setting("addresses to listen at; by default the node's local address and localhost")
         List<String> listenAddresses,
     @Setting(
-            "directory of the Unix socket; by default what postgresql.conf says, else the data directory where it is not the package's")
+            "directory of the Unix socket; by default what postgresql.conf says, else one beside a data directory that is not the package's")
         Optional<Path> socketDirectory,
     @Setting(
             "where pg_ctl sends the server's log; by default Debian's place, else beside the data directory")

@@ -45,7 +45,10 @@ final class ServerSettings {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("listen_addresses", String.join(",", listenAddresses()));
     values.put("port", String.valueOf(layout.port()));
-    socketDirectory(own).ifPresent(path -> values.put("unix_socket_directories", path));
+    settings
+        .socketDirectory()
+        .or(() -> ownSocketDirectory(own))
+        .ifPresent(path -> values.put("unix_socket_directories", path.toString()));
     if (!Ascii.equalsIgnoreCase(own.getOrDefault("wal_level", ""), "logical")) {
       values.put("wal_level", "replica");
     }
@@ -89,25 +92,32 @@ final class ServerSettings {
         .orElse("localhost");
   }
 
-  /** Whether the whole cluster can only be on this machine. */
+  /** Whether the whole cluster can only be on this machine: the others know this address. */
   boolean isLoopback() {
-    return address(ownHost()).map(InetAddress::isLoopbackAddress).orElse(false);
+    return localAddress
+        .flatMap(ServerSettings::address)
+        .map(InetAddress::isLoopbackAddress)
+        .orElse(false);
   }
 
   /**
-   * A socket in the package's directory is named by the port alone. A server outside the package's
-   * place keeps its socket with its data, so that several can have one port at different addresses.
+   * A directory for the socket that has to be made. A socket in the package's directory is named by
+   * the port alone: a server outside the package's place gets one of its own, so that several can
+   * have one port at different addresses. It is beside the data and not in it, where a base backup
+   * would copy the socket's lock.
    */
-  private Optional<String> socketDirectory(Map<String, String> own) {
-    if (settings.socketDirectory().isPresent()) {
-      return settings.socketDirectory().map(Path::toString);
-    }
-    String inData = layout.dataDirectory().toString();
-    boolean packaged = layout.dataDirectory().startsWith(machine.at("/var/lib"));
-    int length = (inData + "/.s.PGSQL." + layout.port()).getBytes(StandardCharsets.UTF_8).length;
-    boolean suits = layout.configIsInData() && !packaged && length <= LONGEST_SOCKET_PATH;
+  Optional<Path> ownSocketDirectory(Map<String, String> own) {
+    Path data = layout.dataDirectory();
+    Path beside = data.resolveSibling(data.getFileName() + ".socket");
+    int length =
+        (beside + "/.s.PGSQL." + layout.port()).getBytes(StandardCharsets.UTF_8).length;
+    boolean suits =
+        settings.socketDirectory().isEmpty()
+            && layout.configIsInData()
+            && !data.startsWith(machine.at("/var/lib"))
+            && length <= LONGEST_SOCKET_PATH;
     return suits && !own.containsKey("unix_socket_directories")
-        ? Optional.of(inData)
+        ? Optional.of(beside)
         : Optional.empty();
   }
 

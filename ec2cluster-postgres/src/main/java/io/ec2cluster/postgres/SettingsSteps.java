@@ -65,6 +65,7 @@ final class SettingsSteps {
   void write(StepContext step) {
     requireRole();
     server.writePassFile();
+    missingSocketDirectory().ifPresent(server.files()::createDirectory);
     Optional<Recovery> recovery = recovery();
     recovery.ifPresent(r -> r.notes().forEach(step::note));
     if (needsFile()) {
@@ -84,6 +85,7 @@ final class SettingsSteps {
     Optional<Recovery> recovery = recovery();
     return (!needsFile() || server.config().hold(content(recovery)))
         && server.holdsPassFile()
+        && missingSocketDirectory().isEmpty()
         && recoveryFiles.leftover().isEmpty()
         && recoveryFiles.hold(role, server.data().path(), recovery, founds());
   }
@@ -123,6 +125,15 @@ final class SettingsSteps {
     return server.settings().manage()
         || Files.exists(owned)
         || (server.layout().hasStandbySignal() && recovery().isPresent());
+  }
+
+  private Optional<Path> missingSocketDirectory() {
+    return server.settings().manage()
+        ? server
+            .serverSettings()
+            .ownSocketDirectory(server.config().userValues())
+            .filter(path -> !Files.isDirectory(path))
+        : Optional.empty();
   }
 
   private boolean hbaIsRight() {
