@@ -28,6 +28,12 @@ public final class Main {
         run(List.of(args), new InstalledCore(EngineCatalog::of, System.getenv(), program())));
   }
 
+  /** What is installed with this program. */
+  static Core core(Map<String, String> environment) {
+    return new InstalledCore(
+        () -> EngineCatalog.discover(Main.class.getClassLoader()), environment, program());
+  }
+
   /** Runs one command of this process over a core. */
   static int run(List<String> arguments, Core core) {
     Map<String, String> environment = System.getenv();
