@@ -48,7 +48,10 @@ final class NameFollower {
     step.await(
         "the replica to stream from " + name.get(),
         server.startTimeout(),
-        () -> Interruptible.ask(() -> ServerState.ask(server)).flatMap(ServerState::sender).isPresent());
+        () ->
+            Interruptible.ask(() -> ServerState.ask(server))
+                .flatMap(ServerState::sender)
+                .isPresent());
   }
 
   private void takeUp(StepContext step) throws InterruptedException {

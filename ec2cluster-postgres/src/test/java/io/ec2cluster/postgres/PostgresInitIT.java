@@ -129,7 +129,8 @@ class PostgresInitIT {
     assertThat(engine.probe().running()).isEqualTo(Probe.Running.YES);
     assertThat(engine.probe().role()).contains(Role.REPLICA);
     assertThat(engine.unfitForReaders()).isEmpty();
-    assertThat(engine.probe().dataIdentity()).isEqualTo(cluster.engine(primary).probe().dataIdentity());
+    assertThat(engine.probe().dataIdentity())
+        .isEqualTo(cluster.engine(primary).probe().dataIdentity());
     assertThat(cluster.sql(primary, "SELECT slot_name, active FROM pg_replication_slots;"))
         .isEqualTo("i_12|t");
     assertThat(siblings(primary)).containsExactlyInAnyOrder("data", "data.log", "data.socket");
@@ -153,8 +154,7 @@ class PostgresInitIT {
     Node primary = cluster.node(11);
     assertDone(cluster.init(primary));
     Optional<Long> process = processOf(primary);
-    Node reloads =
-        cluster.again(primary, settings -> settings.settings(Map.of("work_mem", "5MB")));
+    Node reloads = cluster.again(primary, settings -> settings.settings(Map.of("work_mem", "5MB")));
     Node restarts =
         cluster.again(primary, settings -> settings.settings(Map.of("max_connections", "33")));
 

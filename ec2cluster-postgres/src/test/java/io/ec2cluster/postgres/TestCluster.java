@@ -1,36 +1,34 @@
 package io.ec2cluster.postgres;
 
 import io.ec2cluster.Ec2Cluster;
+import io.ec2cluster.ProgressListener;
 import io.ec2cluster.Report;
+import io.ec2cluster.Time;
 import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.config.TemplateSyntax;
-import io.ec2cluster.internal.process.ProcessCommands;
 import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.internal.node.NodeContext;
 import io.ec2cluster.internal.node.Surroundings;
+import io.ec2cluster.internal.process.ProcessCommands;
 import io.ec2cluster.internal.role.InitOptions;
 import io.ec2cluster.internal.run.PlanRunner;
 import io.ec2cluster.internal.run.RunResult;
 import io.ec2cluster.local.LocalCloud;
-import io.ec2cluster.ProgressListener;
-import io.ec2cluster.Time;
+import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.role.RoleNames;
 import io.ec2cluster.spi.Assignment;
 import io.ec2cluster.spi.Cloud;
+import io.ec2cluster.spi.Command;
+import io.ec2cluster.spi.CommandResult;
+import io.ec2cluster.spi.Commands;
+import io.ec2cluster.spi.EngineCatalog;
 import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Plan;
 import io.ec2cluster.spi.PrimaryLocation;
 import io.ec2cluster.spi.Step;
 import io.ec2cluster.spi.StepContext;
-import java.util.Random;
-import java.util.function.Supplier;
-import io.ec2cluster.metadata.InstanceMetadata;
-import io.ec2cluster.spi.Command;
-import io.ec2cluster.spi.CommandResult;
-import io.ec2cluster.spi.Commands;
-import io.ec2cluster.spi.EngineCatalog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -42,6 +40,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -269,15 +269,13 @@ final class TestCluster implements AutoCloseable {
 
   void stop(Node node, String mode) {
     program(
-        List.of(
-            bin("pg_ctl").toString(), "stop", "-w", "-m", mode, "-D", node.data().toString()));
+        List.of(bin("pg_ctl").toString(), "stop", "-w", "-m", mode, "-D", node.data().toString()));
   }
 
   /** Runs a program as the server's user. */
   CommandResult program(List<String> vector) {
     try {
-      return processes.run(
-          Command.of(vector).as(Optional.of(serverUser())).in(Path.of("/")));
+      return processes.run(Command.of(vector).as(Optional.of(serverUser())).in(Path.of("/")));
     } catch (InterruptedException interrupted) {
       throw new AssertionError(interrupted);
     }
@@ -296,7 +294,8 @@ final class TestCluster implements AutoCloseable {
         .orElseThrow(
             () ->
                 new AssertionError(
-                    program + " was not found: install the postgresql package of the distribution"));
+                    program
+                        + " was not found: install the postgresql package of the distribution"));
   }
 
   @Override
