@@ -126,7 +126,7 @@ final class OperatorRun implements Runnable {
         one -> {
           new NodeEngine(world, process, one).stop();
           one.result = SimulatedNode.Result.NONE;
-          one.attempts = SimulatedNode.ATTEMPTS;
+          world.mayTryAgain(one);
         });
   }
 }
