@@ -1,9 +1,11 @@
 package io.ec2cluster.config;
 
+import io.ec2cluster.internal.config.Quoted;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Core's settings: the top level of the configuration file beside the engines' sections. An
@@ -24,6 +26,19 @@ public record ClusterSettings(
     @Setting("region, profile and the like") Aws aws,
     @Setting("zone and names") Dns dns,
     @Setting("programs to run around the steps") Hooks hooks) {
+  private static final Pattern LABEL =
+      Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
+
+  /** Refuses a cluster that is no DNS label: it becomes a part of names. */
+  public ClusterSettings {
+    if (cluster.isPresent() && !LABEL.matcher(cluster.get()).matches()) {
+      throw new InvalidSettingException(
+          "cluster",
+          "found "
+              + Quoted.of(cluster.get())
+              + ", expected a DNS label: 1 to 63 letters, digits and '-', no '-' at its ends");
+    }
+  }
 
   /** Where the back end is. */
   public enum CloudKind {
@@ -67,6 +82,31 @@ public record ClusterSettings(
               value = "how long after its publication a name is taken to be known everywhere",
               defaultValue = "60s")
           Duration settle) {
+    private static final int LARGEST_WEIGHT = 255;
+
+    /** Refuses a zone that is given twice, a weight and TTLs that no record can have. */
+    public Dns {
+      if (zoneId.isPresent() && zone.isPresent()) {
+        throw new InvalidSettingException(
+            "zone", "found beside zone-id, expected one of zone-id and zone: remove the other");
+      }
+      if (weight < 0 || weight > LARGEST_WEIGHT) {
+        throw new InvalidSettingException(
+            "weight", "found " + weight + ", expected a weight from 0 to " + LARGEST_WEIGHT);
+      }
+      checkTtl("ttl", ttl);
+      primaryTtl.ifPresent(given -> checkTtl("primary-ttl", given));
+      replicaTtl.ifPresent(given -> checkTtl("replica-ttl", given));
+    }
+
+    /** A TTL is a whole number of seconds of 31 bits (RFC 2181, section 8). */
+    private static void checkTtl(String key, Duration ttl) {
+      if (ttl.isNegative() || ttl.getNano() != 0 || ttl.getSeconds() > Integer.MAX_VALUE) {
+        throw new InvalidSettingException(
+            key, "found " + ttl + ", expected whole seconds, at most " + Integer.MAX_VALUE);
+      }
+    }
+
     /** A zone by id with its names; everything else as by default. */
     public static Dns of(String zoneId, String primaryName, Optional<String> replicaName) {
       return new Dns(
@@ -88,6 +128,11 @@ public record ClusterSettings(
   public record Hooks(
       @Setting("argument vector run when an operation fails") List<String> onFailure,
       @Setting(value = "how long a hook may take", defaultValue = "1m") Duration timeout) {
+    /** Copies the list. */
+    public Hooks {
+      onFailure = List.copyOf(onFailure);
+    }
+
     /** No hooks. */
     public static Hooks none() {
       return new Hooks(List.of(), Duration.ofMinutes(1));

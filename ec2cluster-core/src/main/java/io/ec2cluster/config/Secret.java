@@ -2,7 +2,7 @@ package io.ec2cluster.config;
 
 /**
  * A value that never appears in logs, plans and reports: its {@link #toString()} hides it.
- * Configured as {@code ${ENV_VAR}} or {@code file:/path}.
+ * Configured as <code>${ENV_VAR}</code> or {@code file:/path}.
  */
 public final class Secret {
   private final String value;

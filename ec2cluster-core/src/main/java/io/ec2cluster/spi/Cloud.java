@@ -22,8 +22,11 @@ public interface Cloud extends AutoCloseable {
   /** Who is proven dead. */
   OwnerLiveness liveness();
 
-  /** What this node tells of its own life. */
-  Presence presence();
+  /**
+   * What this node tells of its own life in a cluster: an instance may hold the engines of several,
+   * and the end of one proves nothing about another.
+   */
+  Presence presence(String cluster);
 
   /**
    * The host by which an engine on this node should address a published name: the name itself once

@@ -1,36 +1,75 @@
 package io.ec2cluster.spi;
 
-import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.ImmutableSortedMap;
 import io.ec2cluster.UsageException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 
-/** The engine modules at hand, by id. Immutable. */
+/**
+ * The engine modules at hand, by id. Immutable.
+ *
+ * <p>An id is a DNS label in lower case that starts with a letter, is not taken by another module,
+ * and means nothing else as a command or at the top level of the configuration file.
+ */
 public final class EngineCatalog {
   private final Map<String, Entry> entries;
   private final List<String> problems;
 
-  private EngineCatalog(List<Entry> entries, List<String> problems) {
-    this.entries =
-        ImmutableMap.copyOf(
-            entries.stream()
-                .collect(Collectors.toMap(entry -> entry.module().id(), Function.identity())));
+  private EngineCatalog(Map<String, Entry> entries, List<String> problems) {
+    this.entries = ImmutableSortedMap.copyOf(entries);
     this.problems = List.copyOf(problems);
   }
 
-  /** Exactly these modules. */
+  /**
+   * Exactly these modules.
+   *
+   * @throws UsageException if an id cannot be used; names the class
+   */
   public static EngineCatalog of(EngineModule... modules) {
-    return new EngineCatalog(
-        List.of(modules).stream()
-            .map(module -> new Entry(module, "", "given by the application"))
-            .toList(),
-        List.of());
+    Map<String, Entry> entries = new TreeMap<>();
+    for (EngineModule module : modules) {
+      Entry entry = new Entry(module, "", "given by the application");
+      Optional<String> problem = add(entries, entry);
+      if (problem.isPresent()) {
+        throw new UsageException(problem.get());
+      }
+    }
+    return new EngineCatalog(entries, List.of());
   }
 
-  /** The modules, by id. */
+  /**
+   * The modules that {@link java.util.ServiceLoader} finds. Nothing is scanned: it reads the
+   * provider files {@code META-INF/services/io.ec2cluster.spi.EngineModule}, or the {@code
+   * provides} of named modules, and makes one object of each class listed there. What cannot be
+   * used stands in {@link #problems()}.
+   */
+  public static EngineCatalog discover(ClassLoader loader) {
+    List<String> problems = new ArrayList<>();
+    Map<String, Entry> entries = new TreeMap<>();
+    for (Entry entry : new ModuleProviders(loader, problems).load()) {
+      add(entries, entry).ifPresent(problems::add);
+    }
+    return new EngineCatalog(entries, problems);
+  }
+
+  /** Adds a module unless its id cannot be used; the first of an id is kept. */
+  private static Optional<String> add(Map<String, Entry> entries, Entry entry) {
+    Optional<String> problem = EngineId.problem(entry);
+    if (problem.isPresent()) {
+      return problem;
+    }
+    Entry first = entries.putIfAbsent(entry.module().id(), entry);
+    return first == null
+        ? Optional.empty()
+        : Optional.of(
+            "two engines have the id '%s': %s is used, %s is not; leave one of them out"
+                .formatted(entry.module().id(), first.described(), entry.described()));
+  }
+
+  /** The modules, ordered by id. */
   public List<Entry> entries() {
     return List.copyOf(entries.values());
   }
@@ -50,11 +89,17 @@ public final class EngineCatalog {
 
   /** The module of an id, or an error that lists those there are. */
   public EngineModule get(String id) {
-    return find(id)
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    "no engine '" + id + "': there are " + String.join(", ", entries.keySet())));
+    return find(id).orElseThrow(() -> unknown(id));
+  }
+
+  private UsageException unknown(String id) {
+    StringBuilder message = new StringBuilder();
+    message.append("no engine '").append(id).append("': there ");
+    message.append(
+        entries.isEmpty() ? "is none at all" : "are " + String.join(", ", entries.keySet()));
+    message.append("; an engine is a jar on the class path or in the plug-in folder");
+    problems.forEach(problem -> message.append("; ").append(problem));
+    return new UsageException(message.toString());
   }
 
   /**
@@ -64,5 +109,10 @@ public final class EngineCatalog {
    * @param version the version of its jar, empty where it has none
    * @param source the jar or folder it came from
    */
-  public record Entry(EngineModule module, String version, String source) {}
+  public record Entry(EngineModule module, String version, String source) {
+    /** For messages: class and source. */
+    String described() {
+      return module.getClass().getName() + " (" + source + ")";
+    }
+  }
 }

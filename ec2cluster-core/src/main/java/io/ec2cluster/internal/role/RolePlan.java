@@ -234,7 +234,7 @@ final class RolePlan {
   }
 
   private Presence presence() {
-    return context.cloud().presence();
+    return context.cloud().presence(context.cluster());
   }
 
   private void decide(Decision made) {

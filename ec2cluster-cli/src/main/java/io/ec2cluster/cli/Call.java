@@ -1,0 +1,18 @@
+package io.ec2cluster.cli;
+
+import io.ec2cluster.ProgressListener;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * A command that was called.
+ *
+ * @param command the command's own part of the command line
+ * @param options what was said before or after its name
+ * @param presentation where the result goes
+ * @param progress where progress goes
+ */
+record Call(
+    ParseResult command,
+    GlobalOptions options,
+    Presentation presentation,
+    ProgressListener progress) {}

@@ -1,0 +1,129 @@
+package io.ec2cluster.cli;
+
+import com.google.common.base.Supplier;
+import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableMap;
+import io.ec2cluster.Ec2Cluster;
+import io.ec2cluster.ProgressListener;
+import io.ec2cluster.Report;
+import io.ec2cluster.config.Configuration;
+import io.ec2cluster.config.ConfigurationScope;
+import io.ec2cluster.config.EffectiveSetting;
+import io.ec2cluster.config.OptionBinder;
+import io.ec2cluster.metadata.MetadataFile;
+import io.ec2cluster.spi.EngineCatalog;
+import io.ec2cluster.spi.Operation;
+import io.ec2cluster.spi.Query;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The core of this installation, with the engines that it finds. */
+final class InstalledCore implements Core {
+  private final Supplier<EngineCatalog> catalog;
+  private final Map<String, String> environment;
+  private final List<String> program;
+
+  /**
+   * Creates it.
+   *
+   * @param catalog finds the engines, once
+   * @param environment the environment variables
+   * @param program the argument vector that starts this program again
+   */
+  InstalledCore(
+      Supplier<EngineCatalog> catalog, Map<String, String> environment, List<String> program) {
+    this.catalog = Suppliers.memoize(catalog);
+    this.environment = ImmutableMap.copyOf(environment);
+    this.program = List.copyOf(program);
+  }
+
+  @Override
+  public EngineCatalog catalog() {
+    return catalog.get();
+  }
+
+  @Override
+  public List<Operation<?>> operations(String engine) {
+    return Ec2Cluster.operations(catalog(), engine);
+  }
+
+  @Override
+  public Record options(Class<? extends Record> type, Map<String, List<String>> given) {
+    return new OptionBinder(environment).bind(type, given);
+  }
+
+  @Override
+  public Configured configure(GlobalOptions options) {
+    ImmutableMap.Builder<String, Class<? extends Record>> sections = ImmutableMap.builder();
+    catalog()
+        .entries()
+        .forEach(entry -> sections.put(entry.module().id(), entry.module().settings()));
+    ConfigurationScope scope =
+        ConfigurationScope.of(environment, sections.buildOrThrow()).withGiven(options.overrides());
+    return new Installed(Configuration.load(options.config(), scope), options.metadata());
+  }
+
+  private final class Installed implements Configured {
+    private final Configuration configuration;
+    private final Optional<Path> metadata;
+
+    Installed(Configuration configuration, Optional<Path> metadata) {
+      this.configuration = configuration;
+      this.metadata = metadata;
+    }
+
+    @Override
+    public Optional<String> engine() {
+      return configuration.cluster().engine();
+    }
+
+    @Override
+    public List<EffectiveSetting> effective() {
+      return configuration.effective();
+    }
+
+    @Override
+    public Optional<String> file() {
+      return configuration.file().map(Path::toString);
+    }
+
+    @Override
+    public Node open(String engine, ProgressListener listener) {
+      Ec2Cluster.Builder builder =
+          Ec2Cluster.builder()
+              .catalog(catalog())
+              .settings(configuration.cluster())
+              .engineSettings(
+                  engine, configuration.section(engine, catalog().get(engine).settings()))
+              .listener(listener)
+              .environment(environment)
+              .program(program);
+      metadata.ifPresent(file -> builder.metadata(MetadataFile.of(file)));
+      return new FacadeNode(builder.build());
+    }
+  }
+
+  private record FacadeNode(Ec2Cluster cluster) implements Node {
+    @Override
+    public Report run(String engine, String operation, Record options, boolean dryRun) {
+      return cluster.run(engine, operation, options, dryRun);
+    }
+
+    @Override
+    public Query.Answer ask(String engine, String operation, Record options) {
+      return cluster.ask(engine, operation, options);
+    }
+
+    @Override
+    public void serve(String engine, String operation, Record options) {
+      cluster.serve(engine, operation, options);
+    }
+
+    @Override
+    public void close() {
+      cluster.close();
+    }
+  }
+}

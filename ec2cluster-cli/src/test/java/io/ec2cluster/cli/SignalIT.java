@@ -1,0 +1,59 @@
+package io.ec2cluster.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SignalIT {
+  private final List<Process> started = new ArrayList<>();
+
+  @AfterEach
+  void endWhatWasStarted() {
+    started.forEach(Process::destroyForcibly);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  void operationEndsInOrderAndSaysWhatItLeaves(String signal, int exitCode) throws Exception {
+    Process process = start();
+    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    assertThat(out.readLine()).isEqualTo("at work");
+
+    send(signal, process);
+
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(exitCode);
+    assertThat(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8))
+        .isEqualTo("ec2cluster: interrupted: interrupted while it watched; the box is closed\n");
+  }
+
+  private Process start() throws IOException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                // What surefire puts into its own manifest-only jar.
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                EndlessProgram.class.getName())
+            .start();
+    started.add(process);
+    return process;
+  }
+
+  private void send(String signal, Process process) throws Exception {
+    Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
+    started.add(kill);
+    assertThat(kill.waitFor()).isZero();
+  }
+}

@@ -1,0 +1,29 @@
+package io.ec2cluster.aws;
+
+/**
+ * What a call is, for messages.
+ *
+ * @param what what it does, as it stands after "cannot": {@code list example.com in …}
+ * @param action the permission that it needs, for example {@code route53:GetChange}
+ * @param changes whether it changes anything
+ */
+record AwsCall(String what, String action, boolean changes) {
+  static AwsCall reading(String what, String action) {
+    return new AwsCall(what, action, false);
+  }
+
+  static AwsCall changing(String what, String action) {
+    return new AwsCall(what, action, true);
+  }
+
+  /** What is known to be done after attempts that all failed. */
+  String leftBehind(boolean open) {
+    if (!changes) {
+      return "Nothing was changed.";
+    }
+    return open
+        ? "It is not known whether the change was applied, because an attempt was not answered:"
+            + " read it back before you rely on either. Running the same command again is safe."
+        : "Nothing was changed: every attempt was refused before it was applied.";
+  }
+}

@@ -1,0 +1,221 @@
+package io.ec2cluster.aws;
+
+import com.google.common.base.Suppliers;
+import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.Time;
+import io.ec2cluster.UsageException;
+import io.ec2cluster.config.ClusterSettings;
+import io.ec2cluster.dns.DnsName;
+import io.ec2cluster.dns.HostedZone;
+import io.ec2cluster.metadata.InstanceMetadata;
+import io.ec2cluster.metadata.MetadataSource;
+import io.ec2cluster.role.OwnerLiveness;
+import io.ec2cluster.role.Role;
+import io.ec2cluster.spi.Cloud;
+import io.ec2cluster.spi.Presence;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.services.ec2.Ec2Client;
+import software.amazon.awssdk.services.route53.Route53Client;
+
+/**
+ * The AWS back end: names and the role record in Route 53, proof of death by EC2, metadata from the
+ * instance's own service. Everything is made when it is first needed. Safe for use by several
+ * threads.
+ */
+public final class AwsCloud implements Cloud {
+  private static final Logger LOG = LoggerFactory.getLogger(AwsCloud.class);
+
+  private final ClusterSettings settings;
+  private final Time time;
+  private final Supplier<InstanceMetadata> metadata;
+  private final AwsClients clients;
+  private final Ec2Instances instances;
+  private final OwnerLiveness liveness;
+  private final Supplier<HostedZone> zone;
+
+  private AwsCloud(Builder builder) {
+    settings = builder.settings;
+    time = builder.time;
+    metadata = Suppliers.memoize(() -> builder.source().read());
+    clients = builder.clients.metadataRegion(() -> metadata.get().region()).build();
+    AwsRetry retry = new AwsRetry(time, builder.random, settings.aws().retryDeadline());
+    instances = new Ec2Instances(clients::ec2, retry);
+    liveness = new Ec2Liveness(instances, metadata, time);
+    zone = Suppliers.memoize(() -> builder.zone.orElseGet(() -> configuredZone(builder.random)));
+  }
+
+  /**
+   * Starts with the settings; by default the metadata comes from the instance's own service, and
+   * clients and credentials are found as by every tool of AWS.
+   */
+  public static Builder builder(ClusterSettings settings) {
+    return new Builder(settings);
+  }
+
+  @Override
+  public String id() {
+    return "aws";
+  }
+
+  @Override
+  public InstanceMetadata metadata() {
+    return metadata.get();
+  }
+
+  @Override
+  public HostedZone zone() {
+    return zone.get();
+  }
+
+  @Override
+  public OwnerLiveness liveness() {
+    return liveness;
+  }
+
+  /** EC2 knows by itself what lives. */
+  @Override
+  public Presence presence(String cluster) {
+    return Presence.none();
+  }
+
+  /** Clients of this back end, for engines that need other services of AWS too. */
+  public AwsClients clients() {
+    return clients;
+  }
+
+  /**
+   * The name itself, once {@code dns: settle} has passed since its publication: usually Route 53
+   * has a change on all its servers within 60 seconds (Developer Guide, "How Route 53 checks…
+   * propagation"). A look-up before could be answered "no such name", and that answer is cached for
+   * minutes.
+   */
+  @Override
+  public Optional<String> hostFor(DnsName name, Optional<Instant> publishedAt) {
+    boolean early =
+        publishedAt.map(at -> time.now().isBefore(at.plus(settings.dns().settle()))).orElse(false);
+    return early ? Optional.empty() : Optional.of(name.text());
+  }
+
+  /** The tag is for people and tools: a failure to set it is logged and stops nothing. */
+  @Override
+  public void tagRole(Role role) {
+    if (!settings.aws().tagRole()) {
+      return;
+    }
+    String instanceId = metadata().instanceId();
+    try {
+      instances.tagRole(instanceId, role);
+    } catch (EnvironmentException | UsageException e) {
+      LOG.warn(
+          "instance {} was not tagged {}={}, which changes nothing else: {}",
+          instanceId,
+          Ec2Instances.ROLE_TAG,
+          role.label(),
+          e.getMessage());
+    }
+  }
+
+  /**
+   * Begins to make the client of Route 53 on a thread of its own, the longest part of a start: call
+   * it before reading the metadata ({@link AwsClients#preload} before the configuration). A failure
+   * shows where the client is first used.
+   */
+  public void warmUp() {
+    Thread thread = new Thread(clients::route53, "ec2cluster-warm-up");
+    thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler(
+        (failed, e) -> LOG.debug("making the client of Route 53 ahead failed", e));
+    thread.start();
+  }
+
+  private HostedZone configuredZone(RandomGenerator random) {
+    return AwsZoneChoice.of(settings, clients.route53(), time, random);
+  }
+
+  @Override
+  public void close() {
+    clients.close();
+  }
+
+  /** Collects what the back end is made of. Not thread-safe. */
+  public static final class Builder {
+    private final ClusterSettings settings;
+    private final AwsClients.Builder clients;
+    private Map<String, String> environment = Map.of();
+    private Optional<MetadataSource> metadata = Optional.empty();
+    private Time time = Time.system();
+    private RandomGenerator random = new Random();
+    private Optional<HostedZone> zone = Optional.empty();
+
+    private Builder(ClusterSettings settings) {
+      this.settings = settings;
+      this.clients = AwsClients.builder(settings.aws());
+    }
+
+    /** The environment variables; by default none beside those that the SDK reads by itself. */
+    public Builder environment(Map<String, String> variables) {
+      environment = Map.copyOf(variables);
+      clients.environment(variables);
+      return this;
+    }
+
+    /** Where the metadata comes from; by default the instance's own service. */
+    public Builder metadata(MetadataSource source) {
+      metadata = Optional.of(source);
+      return this;
+    }
+
+    /** Credentials of the application. */
+    public Builder credentials(AwsCredentialsProvider provider) {
+      clients.credentials(provider);
+      return this;
+    }
+
+    /** The application's own client of Route 53; not closed here. */
+    public Builder route53(Route53Client client) {
+      clients.route53(client);
+      return this;
+    }
+
+    /** The application's own client of EC2; not closed here. */
+    public Builder ec2(Ec2Client client) {
+      clients.ec2(client);
+      return this;
+    }
+
+    /** A zone of the application; by default the one that the settings name, in Route 53. */
+    public Builder zone(HostedZone own) {
+      zone = Optional.of(own);
+      return this;
+    }
+
+    /** The clock. */
+    public Builder time(Time clock) {
+      time = clock;
+      return this;
+    }
+
+    /** What the pauses between repeated calls are drawn from; must be safe for several threads. */
+    public Builder random(RandomGenerator generator) {
+      random = generator;
+      return this;
+    }
+
+    /** Ready; nothing is opened and nothing is asked yet. */
+    public AwsCloud build() {
+      return new AwsCloud(this);
+    }
+
+    private MetadataSource source() {
+      return metadata.orElseGet(() -> ImdsMetadata.of(environment));
+    }
+  }
+}

@@ -1,0 +1,107 @@
+package io.ec2cluster.aws;
+
+import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.InterruptedOperationException;
+import io.ec2cluster.Time;
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import software.amazon.awssdk.core.exception.AbortedException;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * Repeats a call that failed in a way that passes, with exponential pauses and full jitter, until a
+ * deadline; then says what was and was not done. Safe for use by several threads.
+ *
+ * <p>This is the only retry that counts: it knows the deadline and pauses through {@link Time}. The
+ * clients that ec2cluster builds have the SDK's own retries switched off, because retries of
+ * retries multiply the requests that a throttled account (Route 53: 5 per second) has to refuse. A
+ * client that an embedding application passes may keep them; the results are the same.
+ */
+final class AwsRetry {
+  private static final Duration FIRST_CEILING = Duration.ofMillis(300);
+  private static final Duration LAST_CEILING = Duration.ofSeconds(10);
+  private static final Duration SHORTEST = Duration.ofMillis(50);
+
+  private final Time time;
+  private final RandomGenerator random;
+  private final Duration deadline;
+
+  AwsRetry(Time time, RandomGenerator random, Duration deadline) {
+    this.time = time;
+    this.random = random;
+    this.deadline = deadline;
+  }
+
+  /**
+   * The result of the call.
+   *
+   * @param attempt makes one attempt, knowing what became of those before; what it throws besides
+   *     the SDK's exceptions passes through
+   * @throws EnvironmentException if it failed for good, or until the deadline
+   * @throws InterruptedOperationException if the thread was interrupted; its flag is set
+   */
+  <T> T run(AwsCall call, Function<AwsAttempts, T> attempt) {
+    long start = time.nanos();
+    AwsAttempts earlier = AwsAttempts.NONE;
+    while (true) {
+      try {
+        return attempt.apply(earlier);
+      } catch (SdkException e) {
+        earlier = earlier.andFailed(AwsFailure.leavesOutcomeOpen(e));
+        if (e instanceof AbortedException || Thread.currentThread().isInterrupted()) {
+          throw interrupted(call, earlier, e);
+        }
+        if (!AwsFailure.isTransient(e)) {
+          throw AwsFailure.permanent(call, earlier, e);
+        }
+        pauseOrGiveUp(call, earlier, start, e);
+      }
+    }
+  }
+
+  private void pauseOrGiveUp(AwsCall call, AwsAttempts earlier, long start, SdkException last) {
+    Duration left = deadline.minusNanos(time.nanos() - start);
+    if (left.isNegative() || left.isZero()) {
+      throw new EnvironmentException(
+          "cannot %s: %d attempts failed in %s (aws.retry-deadline), the last with %s. %s"
+              .formatted(
+                  call.what(),
+                  earlier.failed(),
+                  seconds(deadline),
+                  AwsFailure.describe(last),
+                  call.leftBehind(earlier.open())),
+          last);
+    }
+    Duration pause = pause(earlier.failed());
+    try {
+      time.sleep(pause.compareTo(left) < 0 ? pause : left);
+    } catch (InterruptedException e) {
+      throw interrupted(call, earlier, last);
+    }
+  }
+
+  private static InterruptedOperationException interrupted(
+      AwsCall call, AwsAttempts earlier, SdkException last) {
+    Thread.currentThread().interrupt();
+    return new InterruptedOperationException(
+        "interrupted before it was possible to %s (the last attempt failed with %s). %s"
+            .formatted(call.what(), AwsFailure.describe(last), call.leftBehind(earlier.open())),
+        last);
+  }
+
+  /** Full jitter: anything up to a ceiling that doubles. */
+  private Duration pause(int failures) {
+    long ceiling = FIRST_CEILING.toMillis() << Math.min(failures - 1, 10);
+    long limited = Math.min(ceiling, LAST_CEILING.toMillis());
+    synchronized (random) {
+      return SHORTEST.plusMillis(random.nextLong(limited));
+    }
+  }
+
+  private static String seconds(Duration duration) {
+    return duration.toMillis() % 1000 == 0
+        ? duration.toSeconds() + " s"
+        : duration.toMillis() + " ms";
+  }
+}

@@ -1,0 +1,69 @@
+package io.ec2cluster.internal.node;
+
+import io.ec2cluster.Time;
+import io.ec2cluster.UsageException;
+import io.ec2cluster.aws.AwsCloud;
+import io.ec2cluster.aws.ImdsMetadata;
+import io.ec2cluster.config.ClusterSettings;
+import io.ec2cluster.local.LocalCloud;
+import io.ec2cluster.metadata.MetadataSource;
+import io.ec2cluster.spi.Cloud;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Opens the back end that the settings name. */
+public final class BackEnds {
+  private BackEnds() {}
+
+  /** Opens it; asks nothing yet. */
+  public static Cloud open(
+      ClusterSettings settings,
+      Optional<MetadataSource> metadata,
+      Map<String, String> environment,
+      Time time,
+      RandomGenerator random) {
+    return switch (settings.cloud()) {
+      case AWS -> aws(settings, metadata, environment, time, random);
+      case LOCAL -> local(settings, metadata, environment, time);
+    };
+  }
+
+  private static Cloud aws(
+      ClusterSettings settings,
+      Optional<MetadataSource> metadata,
+      Map<String, String> environment,
+      Time time,
+      RandomGenerator random) {
+    MetadataSource source = metadata.orElseGet(() -> ImdsMetadata.of(environment));
+    AwsCloud cloud =
+        AwsCloud.builder(settings)
+            .environment(environment)
+            .metadata(new RememberedMetadata(source))
+            .time(time)
+            .random(random)
+            .build();
+    cloud.warmUp();
+    return cloud;
+  }
+
+  private static Cloud local(
+      ClusterSettings settings,
+      Optional<MetadataSource> metadata,
+      Map<String, String> environment,
+      Time time) {
+    Path directory =
+        settings
+            .localDir()
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        "cloud is local, and no directory is given: expected local-dir in the configuration, or"
+                            + " --local-dir"));
+    LocalCloud.Builder builder =
+        LocalCloud.at(directory).names(settings.dns()).environment(environment).time(time);
+    metadata.ifPresent(source -> builder.metadata(new RememberedMetadata(source)));
+    return builder.build();
+  }
+}

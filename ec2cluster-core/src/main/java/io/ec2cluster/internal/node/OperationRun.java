@@ -1,0 +1,147 @@
+package io.ec2cluster.internal.node;
+
+import io.ec2cluster.Ec2ClusterException;
+import io.ec2cluster.Report;
+import io.ec2cluster.Time;
+import io.ec2cluster.config.ClusterSettings;
+import io.ec2cluster.internal.run.NodeLock;
+import io.ec2cluster.internal.run.PlanRunner;
+import io.ec2cluster.internal.run.RunContext;
+import io.ec2cluster.internal.run.RunResult;
+import io.ec2cluster.role.Role;
+import io.ec2cluster.spi.Change;
+import io.ec2cluster.spi.Cloud;
+import io.ec2cluster.spi.EngineModule;
+import io.ec2cluster.spi.Plan;
+import io.ec2cluster.spi.Query;
+import io.ec2cluster.spi.RoleEngine;
+import io.ec2cluster.spi.Service;
+import io.ec2cluster.spi.StepContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One call of one operation of one engine: its context, its lock, its report. For use by one
+ * thread.
+ */
+public final class OperationRun implements NodeContext.PlanExecution {
+  private static final Logger LOG = LoggerFactory.getLogger(OperationRun.class);
+
+  private final EngineModule engine;
+  private final String operation;
+  private final Surroundings surroundings;
+  private final PlanRunner runner;
+  private final NodeContext context;
+  private final List<String> notes = new ArrayList<>();
+
+  /** A call of an operation. */
+  public OperationRun(
+      EngineModule engine,
+      String operation,
+      ClusterSettings settings,
+      Record engineSettings,
+      Supplier<Cloud> cloud,
+      Surroundings surroundings) {
+    this.engine = engine;
+    this.operation = operation;
+    this.surroundings = surroundings;
+    this.runner =
+        new PlanRunner(surroundings.time(), surroundings.random(), surroundings.listener());
+    this.context = new NodeContext(settings, engineSettings, cloud, surroundings, this);
+  }
+
+  /** Plans and, unless it is a dry run, runs. A failure is in the report. */
+  public <O extends Record> Report change(Change<O> change, O options, boolean dryRun) {
+    RunResult result = result(change, options, dryRun);
+    new FailureHook(context, engine.id(), operation).after(result, dryRun).ifPresent(notes::add);
+    return report(result, dryRun);
+  }
+
+  private <O extends Record> RunResult result(Change<O> change, O options, boolean dryRun) {
+    try {
+      return dryRun
+          ? runner.dryRun(change.planner().plan(context, options))
+          : locked(change, options);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return RunResult.failedToPlan(interrupted);
+    } catch (RuntimeException failure) {
+      return RunResult.failedToPlan(failure);
+    }
+  }
+
+  /** Asks. */
+  public <O extends Record> Query.Answer ask(Query<O> query, O options)
+      throws InterruptedException {
+    return query.question().answer(context, options);
+  }
+
+  /** Serves until it is done or interrupted. */
+  public <O extends Record> void serve(Service<O> service, O options) throws InterruptedException {
+    service.body().run(context, options);
+  }
+
+  private <O extends Record> RunResult locked(Change<O> change, O options)
+      throws InterruptedException {
+    if (!(engine instanceof RoleEngine)) {
+      return runner.run(change.planner().plan(context, options));
+    }
+    Time time = surroundings.time();
+    String instance = context.cloud().metadata().instanceId();
+    NodeLock lock =
+        NodeLock.acquire(context.stateDirectory(), context.cluster(), instance, operation, time);
+    try (lock) {
+      return runner.run(change.planner().plan(context, options));
+    }
+  }
+
+  @Override
+  public Report run(NodeContext node, Plan plan) {
+    return report(runner.run(plan), false);
+  }
+
+  @Override
+  public StepContext progress() {
+    return new RunContext(
+        operation, surroundings.time(), surroundings.random(), surroundings.listener(), notes::add);
+  }
+
+  private Report report(RunResult result, boolean dryRun) {
+    List<String> all = new ArrayList<>(notes);
+    all.addAll(metadataNotes());
+    all.addAll(result.notes());
+    return new Report(
+        engine.id(),
+        operation,
+        quietly(context::cluster),
+        quietly(() -> context.cloud().metadata().instanceId()),
+        context.role().map(NodeContext.RoleInReport::role).map(Role::label),
+        context.role().map(role -> OptionalLong.of(role.epoch())).orElse(OptionalLong.empty()),
+        result.outcome(),
+        result.message(),
+        dryRun,
+        result.steps(),
+        all);
+  }
+
+  private List<String> metadataNotes() {
+    return quietly(() -> context.cloud().metadata().notes()).orElse(List.of());
+  }
+
+  /**
+   * What a failed run could not find out is left out of its report: the failure itself says why.
+   */
+  private static <T> Optional<T> quietly(Supplier<T> supplier) {
+    try {
+      return Optional.of(supplier.get());
+    } catch (Ec2ClusterException unknown) {
+      LOG.debug("left out of the report", unknown);
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.ec2cluster.internal.run;
+
+import io.ec2cluster.ProgressListener;
+import io.ec2cluster.Report.StepReport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a listener that fails (a closed terminal) from stopping an operation half-way. */
+final class SteadyListener implements ProgressListener {
+  private static final Logger LOG = LoggerFactory.getLogger(SteadyListener.class);
+
+  private final ProgressListener listener;
+
+  SteadyListener(ProgressListener listener) {
+    this.listener = listener;
+  }
+
+  @Override
+  public void stepStarted(String name, String description) {
+    tell(() -> listener.stepStarted(name, description));
+  }
+
+  @Override
+  public void progress(String step, String message) {
+    tell(() -> listener.progress(step, message));
+  }
+
+  @Override
+  public void stepEnded(StepReport step) {
+    tell(() -> listener.stepEnded(step));
+  }
+
+  private static void tell(Runnable event) {
+    try {
+      event.run();
+    } catch (RuntimeException failure) {
+      LOG.debug("the progress listener failed", failure);
+    }
+  }
+}

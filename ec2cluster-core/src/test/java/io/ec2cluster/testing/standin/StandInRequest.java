@@ -1,0 +1,42 @@
+package io.ec2cluster.testing.standin;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** One HTTP request: its method, path, query and body. */
+record StandInRequest(String method, String path, Map<String, String> query, String body) {
+  StandInRequest {
+    query = Map.copyOf(query);
+  }
+
+  static StandInRequest of(String method, String target, byte[] body) {
+    int mark = target.indexOf('?');
+    String path = mark < 0 ? target : target.substring(0, mark);
+    String query = mark < 0 ? "" : target.substring(mark + 1);
+    return new StandInRequest(
+        method, path, parameters(query), new String(body, StandardCharsets.UTF_8));
+  }
+
+  /** A parameter of the query that is there and not empty. */
+  Optional<String> parameter(String name) {
+    return Optional.ofNullable(query.get(name)).filter(value -> !value.isEmpty());
+  }
+
+  private static Map<String, String> parameters(String query) {
+    Map<String, String> parameters = new HashMap<>();
+    for (String pair : query.split("&", -1)) {
+      int equals = pair.indexOf('=');
+      String name = equals < 0 ? pair : pair.substring(0, equals);
+      String value = equals < 0 ? "" : pair.substring(equals + 1);
+      parameters.put(decoded(name), decoded(value));
+    }
+    return parameters;
+  }
+
+  private static String decoded(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+}

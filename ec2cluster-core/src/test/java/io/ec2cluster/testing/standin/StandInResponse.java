@@ -1,0 +1,4 @@
+package io.ec2cluster.testing.standin;
+
+/** One HTTP answer with an XML body. */
+record StandInResponse(int status, String body) {}
