@@ -1,5 +1,6 @@
 package io.ec2cluster.postgres;
 
+import io.ec2cluster.DeadlineException;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.spi.Command;
 import io.ec2cluster.spi.CommandResult;
@@ -43,7 +44,13 @@ final class ServerControl {
     this.log = new ServerLog(layout);
   }
 
-  /** Starts the server; returns when it says that it is up, as far as the way to start it waits. */
+  /**
+   * Starts the server; returns when it says that it is up, as far as the way to start it waits.
+   *
+   * @throws DeadlineException if it runs and is not ready in time: a standby whose archive does not
+   *     have yet what makes its data consistent
+   * @throws EnvironmentException if it does not run
+   */
   void start(StepContext step) throws InterruptedException {
     if (!Files.exists(layout.logFile())) {
       files.write(layout.logFile(), "");
@@ -52,6 +59,15 @@ final class ServerControl {
     Command command = startCommand();
     step.progress("starting with " + String.join(" ", command.arguments()));
     CommandResult result = programs.run(command);
+    if (!result.succeeded() && processes.postmaster().isPresent()) {
+      throw new DeadlineException(
+          "the server of "
+              + layout.dataDirectory()
+              + " runs, but was not ready within postgres.start-timeout, "
+              + seconds()
+              + " s; it is left running, and running this again is safe"
+              + log.lastWords());
+    }
     if (!result.succeeded()) {
       EnvironmentException failed =
           Programs.failed(command, "starting the server of " + layout.dataDirectory(), result);
