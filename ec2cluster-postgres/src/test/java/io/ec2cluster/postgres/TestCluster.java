@@ -94,7 +94,11 @@ final class TestCluster implements AutoCloseable {
   }
 
   Node node(int number, UnaryOperator<PostgresSettingsBuilder> change) {
-    Path data = folder.resolve("node" + number).resolve("data");
+    return at(number, folder.resolve("node" + number).resolve("data"), change);
+  }
+
+  /** A node whose data is at a place. */
+  Node at(int number, Path data, UnaryOperator<PostgresSettingsBuilder> change) {
     PostgresSettingsBuilder settings =
         PostgresSettings.builder()
             .dataDirectory(data)
