@@ -10,11 +10,11 @@ import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.internal.node.NodeContext;
 import io.ec2cluster.internal.node.Surroundings;
 import io.ec2cluster.internal.process.ProcessCommands;
-import io.ec2cluster.internal.role.InitOptions;
 import io.ec2cluster.internal.run.PlanRunner;
 import io.ec2cluster.internal.run.RunResult;
 import io.ec2cluster.local.LocalCloud;
 import io.ec2cluster.metadata.InstanceMetadata;
+import io.ec2cluster.role.InitOptions;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.role.RoleNames;
 import io.ec2cluster.spi.Assignment;
@@ -56,7 +56,14 @@ final class TestCluster implements AutoCloseable {
   private final List<Node> nodes = new ArrayList<>();
   private final int port;
 
+  private final TemplateSyntax syntax;
+
   TestCluster() {
+    this(TemplateSyntax.MUSTACHE);
+  }
+
+  TestCluster(TemplateSyntax syntax) {
+    this.syntax = syntax;
     this.folder = openFolder();
     this.port = freePort();
   }
@@ -87,7 +94,11 @@ final class TestCluster implements AutoCloseable {
   }
 
   Node node(int number, UnaryOperator<PostgresSettingsBuilder> change) {
-    Path data = folder.resolve("node" + number).resolve("data");
+    return at(number, folder.resolve("node" + number).resolve("data"), change);
+  }
+
+  /** A node whose data is at a place. */
+  Node at(int number, Path data, UnaryOperator<PostgresSettingsBuilder> change) {
     PostgresSettingsBuilder settings =
         PostgresSettings.builder()
             .dataDirectory(data)
@@ -110,16 +121,16 @@ final class TestCluster implements AutoCloseable {
   }
 
   Report init(Node node) {
-    return init(node, processes);
+    return init(node, processes, false);
   }
 
-  /** Runs init with other ways to run programs. */
-  Report init(Node node, Commands commands) {
-    return init(node, commands, Machine.current(), false);
+  /** Shows what init would do. */
+  Report plan(Node node) {
+    return init(node, processes, true);
   }
 
-  Report init(Node node, Commands commands, Machine machine, boolean dryRun) {
-    PostgresEngine engine = new PostgresEngine(machine);
+  private Report init(Node node, Commands commands, boolean dryRun) {
+    PostgresEngine engine = new PostgresEngine(Machine.current());
     try (Ec2Cluster cluster =
         Ec2Cluster.builder()
             .catalog(EngineCatalog.of(engine))
@@ -263,7 +274,15 @@ final class TestCluster implements AutoCloseable {
       if (System.nanoTime() > end) {
         throw new AssertionError(sql + " never answered " + answer + " on " + node.id());
       }
-      Thread.onSpinWait();
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Time.system().sleep(Duration.ofMillis(100));
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
     }
   }
 
@@ -279,6 +298,44 @@ final class TestCluster implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       throw new AssertionError(interrupted);
     }
+  }
+
+  /** A folder with the programs of the newest server, one of them replaced by a shell script. */
+  Path binWith(String program, String script) {
+    Path folder = this.folder.resolve("bin-" + program);
+    try {
+      Files.createDirectory(folder);
+      for (String name :
+          List.of("postgres", "initdb", "pg_ctl", "pg_controldata", "pg_basebackup", "psql")) {
+        if (!name.equals(program)) {
+          Files.createSymbolicLink(folder.resolve(name), bin(name));
+        }
+      }
+    } catch (IOException failure) {
+      throw new AssertionError(failure);
+    }
+    script(folder.resolve(program), script);
+    return folder;
+  }
+
+  /** A shell script that everybody may run. */
+  static Path script(Path file, String text) {
+    try {
+      Files.writeString(file, "#!/bin/sh\n" + text + "\n");
+      return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    } catch (IOException failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  /** A directory that belongs to the servers' user. */
+  Path ownedFolder(String name) {
+    Path owned = folder.resolve(name);
+    Machine machine = Machine.current();
+    new OwnedFiles(
+            machine.privileged() ? machine.findUser(serverUser()) : Optional.empty(), new Random(1))
+        .createDirectory(owned);
+    return owned;
   }
 
   /** The newest server of the usual folders or the PATH; a machine without one fails the test. */
@@ -315,7 +372,7 @@ final class TestCluster implements AutoCloseable {
         ClusterSettings.CloudKind.LOCAL,
         Optional.of(folder.resolve("cloud")),
         Optional.of(folder.resolve(node.id() + "-state")),
-        TemplateSyntax.MUSTACHE,
+        syntax,
         Duration.ofSeconds(30),
         ClusterSettings.Aws.defaults(),
         ClusterSettings.Dns.of(
