@@ -104,6 +104,30 @@ class PostgresClusterIT {
     }
   }
 
+  @Test
+  @ExtendWith(MotoExtension.class)
+  void nobodyFoundsAnEmptyClusterAfterThePublishedOwnerWasTerminated(MotoServer moto)
+      throws IOException {
+    try (AwsStage aws = new AwsStage(moto);
+        PostgresNodes nodes = new PostgresNodes(BackEnd.aws(aws))) {
+      List<String> ids = aws.runInstances(2);
+      Node owner = nodes.node(11, ids.get(0), AwsStage.metadata());
+      Node other = nodes.node(12, ids.get(1), AwsStage.metadata());
+      nodes.init(owner).expect(0);
+      List<RecordSet> before = aws.zone().contents();
+
+      nodes.stop(owner.data(), "QUIT");
+      aws.terminate(ids.get(0));
+      ToolResult result = nodes.init(other);
+
+      assertThat(result.exitCode()).as(result.toString()).isIn(4, 5);
+      assertThat(result.text("message")).contains(owner.address());
+      assertThat(other.data().resolve("PG_VERSION")).doesNotExist();
+      assertThat(nodes.server(other.data())).isEmpty();
+      assertThat(aws.zone().contents()).isEqualTo(before);
+    }
+  }
+
   private static List<Optional<ProcessHandle>> servers(PostgresNodes nodes, List<Node> all) {
     return all.stream().map(node -> nodes.server(node.data())).toList();
   }
