@@ -154,10 +154,17 @@ final class TestCluster implements AutoCloseable {
   }
 
   OperationContext context(Node node, Commands commands) {
+    return context(node, commands, Map.of());
+  }
+
+  /** A context with user data, which anybody who may start instances writes. */
+  OperationContext context(Node node, Commands commands, Map<String, String> userData) {
+    InstanceMetadata known = metadata(node);
     Cloud cloud =
         LocalCloud.at(folder.resolve("cloud"))
             .zone(DnsName.of("example.com"))
-            .metadata(() -> metadata(node))
+            .metadata(
+                () -> new InstanceMetadata(known.keys(), known.tags(), userData, List.of()))
             .build();
     Surroundings surroundings =
         new Surroundings(
