@@ -85,8 +85,7 @@ final class VerifySteps {
         server.startTimeout(),
         () -> ask().filter(this::follows).isPresent());
     ServerState state =
-        ask()
-            .orElseThrow(() -> new EnvironmentException("the server does not answer any more"));
+        ask().orElseThrow(() -> new EnvironmentException("the server does not answer any more"));
     assignment
         .get()
         .primary()

@@ -69,20 +69,17 @@ class AncestryTest {
   }
 
   private static void assertFollows(ControlFile local, Role madeFor, boolean backup) {
-    assertThatCode(
-            () -> Ancestry.requireAncestor(DATA, local, madeFor, backup, PRIMARY, HISTORY))
+    assertThatCode(() -> Ancestry.requireAncestor(DATA, local, madeFor, backup, PRIMARY, HISTORY))
         .doesNotThrowAnyException();
   }
 
   private static void assertRefused(ControlFile local, Role madeFor, String why) {
     assertThatExceptionOfType(RefusedException.class)
-        .isThrownBy(
-            () -> Ancestry.requireAncestor(DATA, local, madeFor, false, PRIMARY, HISTORY))
+        .isThrownBy(() -> Ancestry.requireAncestor(DATA, local, madeFor, false, PRIMARY, HISTORY))
         .withMessageContainingAll(why, "rejoin");
   }
 
   private static ControlFile control(int timeline, String checkpoint, String state) {
-    return new ControlFile(
-        "1", state, Lsn.parse(checkpoint), timeline, Lsn.parse("0/0"), 0, 16384);
+    return new ControlFile("1", state, Lsn.parse(checkpoint), timeline, Lsn.parse("0/0"), 0, 16384);
   }
 }

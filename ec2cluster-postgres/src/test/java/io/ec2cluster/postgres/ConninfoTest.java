@@ -30,7 +30,8 @@ class ConninfoTest {
 
   @Example
   void readsWhatLibpqReads() {
-    Conninfo conninfo = Conninfo.parse(" host = a\\ b  port=5432 user='o\\'neil x' sslmode= prefer");
+    Conninfo conninfo =
+        Conninfo.parse(" host = a\\ b  port=5432 user='o\\'neil x' sslmode= prefer");
 
     assertThat(conninfo.parameters())
         .containsExactly(

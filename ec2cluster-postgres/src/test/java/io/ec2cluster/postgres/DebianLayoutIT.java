@@ -60,13 +60,24 @@ class DebianLayoutIT {
         .isTrue();
     Path confD = cluster.ownedFolder("etc/postgresql/" + version + "/" + NAME + "/conf.d");
     assertThat(confD).isDirectory();
-    write("postgresql.conf",
-        "data_directory = '" + data + "'\n"
-            + "hba_file = '" + config + "/pg_hba.conf'\n"
-            + "ident_file = '" + config + "/pg_ident.conf'\n"
-            + "port = " + cluster.port() + "\n"
+    write(
+        "postgresql.conf",
+        "data_directory = '"
+            + data
+            + "'\n"
+            + "hba_file = '"
+            + config
+            + "/pg_hba.conf'\n"
+            + "ident_file = '"
+            + config
+            + "/pg_ident.conf'\n"
+            + "port = "
+            + cluster.port()
+            + "\n"
             + "listen_addresses = '127.0.0.11'\n"
-            + "unix_socket_directories = '" + sockets + "'\n"
+            + "unix_socket_directories = '"
+            + sockets
+            + "'\n"
             + "include_dir 'conf.d'\n");
     write("pg_hba.conf", "local all all peer\n");
     write("pg_ident.conf", "");
@@ -123,8 +134,7 @@ class DebianLayoutIT {
     Node adopting = debianNode(true);
     cluster.sql(adopting, "CREATE ROLE somebody;");
 
-    RunResult refused =
-        become(cluster.engine(adopting, machine), TestCluster.founder(adopting));
+    RunResult refused = become(cluster.engine(adopting, machine), TestCluster.founder(adopting));
     NodeData stopped = cluster.engine(adopting, machine).data();
 
     assertThat(refused.outcome()).as(refused.message()).isEqualTo(Outcome.REFUSED);
@@ -138,8 +148,7 @@ class DebianLayoutIT {
     PostgresSettings settings =
         PostgresSettings.builder().user(TestCluster.serverUser()).adoptPackageCluster(true).build();
     EngineNode engine =
-        cluster.engine(
-            new Node(node.id(), node.address(), node.data(), settings), machine);
+        cluster.engine(new Node(node.id(), node.address(), node.data(), settings), machine);
 
     assertThat(engine.data().description()).contains(node.data().toString());
     assertThat(engine.port()).isEqualTo(cluster.port());
@@ -180,8 +189,7 @@ class DebianLayoutIT {
   }
 
   private int version() {
-    String words =
-        cluster.program(List.of(TestCluster.bin("postgres").toString(), "-V")).output();
+    String words = cluster.program(List.of(TestCluster.bin("postgres").toString(), "-V")).output();
     return Integer.parseInt(words.replaceAll("[^0-9]*([0-9]+).*", "$1").strip());
   }
 }

@@ -78,7 +78,8 @@ class FileFormsTest {
 
     assertThat(PostmasterFile.parse(text))
         .contains(
-            new PostmasterFile(4711, 5433, Optional.of("/run/pg"), Optional.of("127.0.0.11"), "ready"));
+            new PostmasterFile(
+                4711, 5433, Optional.of("/run/pg"), Optional.of("127.0.0.11"), "ready"));
     assertThat(PostmasterFile.parse("4711\n/data\n"))
         .contains(new PostmasterFile(4711, 0, Optional.empty(), Optional.empty(), ""));
     assertThat(PostmasterFile.parse("")).isEmpty();
@@ -112,7 +113,8 @@ class FileFormsTest {
 
   @Test
   void hbaBlockWithoutItsEndIsNotGuessed() {
-    String broken = HbaFile.with("local all all peer\n", List.of("x")).replace("# ec2cluster end\n", "");
+    String broken =
+        HbaFile.with("local all all peer\n", List.of("x")).replace("# ec2cluster end\n", "");
 
     assertThatExceptionOfType(UsageException.class)
         .isThrownBy(() -> HbaFile.with(broken, List.of("y")))

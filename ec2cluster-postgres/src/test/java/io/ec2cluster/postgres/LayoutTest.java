@@ -76,8 +76,7 @@ class LayoutTest {
         .isThrownBy(() -> find(settings().dataDirectory(data).build(), FIFTEEN))
         .withMessageContainingAll("apt-get install postgresql-16", "bin-directory");
     assertThatExceptionOfType(EnvironmentException.class)
-        .isThrownBy(
-            () -> find(settings().dataDirectory(data).binDirectory(root).build(), FIFTEEN))
+        .isThrownBy(() -> find(settings().dataDirectory(data).binDirectory(root).build(), FIFTEEN))
         .withMessageContaining("no program " + root.resolve("postgres"));
   }
 
@@ -151,8 +150,7 @@ class LayoutTest {
   @Test
   void absentAndEmptyDirectoriesAreEmptyData() throws IOException {
     Node node = node();
-    EngineNode engine =
-        engine(node);
+    EngineNode engine = engine(node);
 
     NodeData absent = engine.data();
     cluster.ownedFolder("data");
@@ -167,12 +165,9 @@ class LayoutTest {
     program("bin/postgres");
     Node loopback =
         cluster.at(
-            11,
-            root.resolve("data"),
-            settings -> settings.binDirectory(root.resolve("bin")));
+            11, root.resolve("data"), settings -> settings.binDirectory(root.resolve("bin")));
     Node node = new Node("i-1", "10.0.0.1", loopback.data(), loopback.settings());
-    EngineNode engine =
-        engine(node);
+    EngineNode engine = engine(node);
 
     assertThatExceptionOfType(UsageException.class)
         .isThrownBy(engine::data)
@@ -184,8 +179,7 @@ class LayoutTest {
     debian("15", "main", 5432);
     program("usr/lib/postgresql/15/bin/postgres");
     Files.createDirectories(root.resolve("run/systemd/system"));
-    ScriptedCommands commands =
-        new ScriptedCommands(Map.of("postgres", FIFTEEN, "systemctl", ""));
+    ScriptedCommands commands = new ScriptedCommands(Map.of("postgres", FIFTEEN, "systemctl", ""));
     Server server =
         new Server(
             cluster.context(cluster.node(11), commands),

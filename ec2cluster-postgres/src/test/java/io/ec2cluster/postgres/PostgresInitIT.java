@@ -6,10 +6,13 @@ import io.ec2cluster.Outcome;
 import io.ec2cluster.Report;
 import io.ec2cluster.Report.StepOutcome;
 import io.ec2cluster.Report.StepReport;
+import io.ec2cluster.internal.process.ProcessCommands;
 import io.ec2cluster.postgres.TestCluster.Node;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Assignment;
+import io.ec2cluster.spi.Commands;
 import io.ec2cluster.spi.EngineNode;
+import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Probe;
 import io.ec2cluster.spi.Step;
 import java.io.IOException;
@@ -129,7 +132,8 @@ class PostgresInitIT {
     assertThat(engine.probe().running()).isEqualTo(Probe.Running.YES);
     assertThat(engine.probe().role()).contains(Role.REPLICA);
     assertThat(engine.unfitForReaders()).isEmpty();
-    assertThat(engine.probe().dataIdentity()).isEqualTo(cluster.engine(primary).probe().dataIdentity());
+    assertThat(engine.probe().dataIdentity())
+        .isEqualTo(cluster.engine(primary).probe().dataIdentity());
     assertThat(cluster.sql(primary, "SELECT slot_name, active FROM pg_replication_slots;"))
         .isEqualTo("i_12|t");
     assertThat(siblings(primary)).containsExactlyInAnyOrder("data", "data.log", "data.socket");
@@ -153,8 +157,7 @@ class PostgresInitIT {
     Node primary = cluster.node(11);
     assertDone(cluster.init(primary));
     Optional<Long> process = processOf(primary);
-    Node reloads =
-        cluster.again(primary, settings -> settings.settings(Map.of("work_mem", "5MB")));
+    Node reloads = cluster.again(primary, settings -> settings.settings(Map.of("work_mem", "5MB")));
     Node restarts =
         cluster.again(primary, settings -> settings.settings(Map.of("max_connections", "33")));
 
@@ -167,6 +170,32 @@ class PostgresInitIT {
     assertDone(waiting);
     assertThat(waiting.notes()).anyMatch(note -> note.contains("wait for a restart"));
     assertThat(processOf(primary)).isEqualTo(process);
+  }
+
+  @Test
+  void replicaTurnsToThePrimarysNameOnceThatIsSafe() {
+    Node primary = cluster.node(11, s -> s.listenAddresses(List.of("127.0.0.11", "127.0.0.21")));
+    Node replica = cluster.node(12);
+    Commands commands = new ProcessCommands(System.getenv());
+    OperationContext plain = cluster.context(replica, commands);
+    OperationContext late =
+        cluster.context(replica, commands, new LateNameCloud(plain.cloud(), "127.0.0.21", 6));
+    assertThat(cluster.become(primary, Role.PRIMARY, TestCluster.founder(primary)).outcome())
+        .isEqualTo(Outcome.DONE);
+
+    var joined =
+        cluster.become(
+            new PostgresEngine().node(late), Role.REPLICA, TestCluster.replicaOfPublished(primary));
+
+    assertThat(joined.outcome()).as(joined.message()).isEqualTo(Outcome.DONE);
+    assertThat(cluster.sql(replica, "SELECT sender_host FROM pg_stat_wal_receiver;"))
+        .isEqualTo("127.0.0.21");
+    assertThat(joined.steps())
+        .anySatisfy(
+            step -> {
+              assertThat(step.name()).isEqualTo("follow the primary's name");
+              assertThat(step.outcome()).isEqualTo(StepOutcome.DONE);
+            });
   }
 
   @Test
@@ -208,6 +237,9 @@ class PostgresInitIT {
       List<Step> steps = steps(node, role, assignment).subList(0, alive);
       var result = cluster.run(steps);
       assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.DONE);
+      assertThat(cluster.engine(node).data().madeFor().orElse(role))
+          .as("what boots after %s steps", alive)
+          .isEqualTo(role);
     }
   }
 

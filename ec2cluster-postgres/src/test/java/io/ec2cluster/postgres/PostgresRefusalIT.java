@@ -67,8 +67,7 @@ class PostgresRefusalIT {
         cluster.run(
             cluster
                 .engine(primary)
-                .prepare(
-                    Role.PRIMARY, TestCluster.replicaOf(primary, Optional.of("42"))));
+                .prepare(Role.PRIMARY, TestCluster.replicaOf(primary, Optional.of("42"))));
 
     assertThat(refused.outcome()).isEqualTo(Outcome.REFUSED);
     assertThat(refused.message()).contains("does not found the cluster", "lease refound");

@@ -74,8 +74,6 @@ class PostgresSettingsTest {
   }
 
   private static void assertBad(PostgresSettingsBuilder builder, String problem) {
-    assertThatIllegalArgumentException()
-        .isThrownBy(builder::build)
-        .withMessageContaining(problem);
+    assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining(problem);
   }
 }

@@ -85,7 +85,8 @@ class RecoveryConfIT {
     Path packed = cluster.folder().resolve("eleven.txz");
     try (InputStream resource = getClass().getResourceAsStream("/postgres-linux-x86_64.txz")) {
       if (resource == null) {
-        throw new AssertionError("the embedded binaries of PostgreSQL 11 are not on the class path");
+        throw new AssertionError(
+            "the embedded binaries of PostgreSQL 11 are not on the class path");
       }
       Files.copy(resource, packed);
     }

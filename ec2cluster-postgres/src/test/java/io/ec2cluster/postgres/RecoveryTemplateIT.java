@@ -40,8 +40,7 @@ class RecoveryTemplateIT {
                 + " user=replicator sslmode=disable'\n");
     Path old = cluster.folder().resolve("recovery.conf");
     Files.writeString(old, "standby_mode = on\n");
-    Node replica =
-        cluster.node(12, s -> s.recoveryTemplateReplica(template).recoveryFilename(old));
+    Node replica = cluster.node(12, s -> s.recoveryTemplateReplica(template).recoveryFilename(old));
     assertDone(cluster.become(primary, Role.PRIMARY, TestCluster.founder(primary)));
 
     RunResult joined =
@@ -106,8 +105,7 @@ class RecoveryTemplateIT {
                 s.bootstrapCommand(List.of(copy.toString(), "{directory}"))
                     .recoveryTemplatePrimary(template));
 
-    RunResult founded =
-        cluster.become(restored, Role.PRIMARY, TestCluster.founder(restored));
+    RunResult founded = cluster.become(restored, Role.PRIMARY, TestCluster.founder(restored));
     RunResult again = cluster.become(restored, Role.PRIMARY, TestCluster.founder(restored));
 
     assertDone(founded);

@@ -68,7 +68,8 @@ class RecoveryTemplateTest {
     Map<String, String> hostile = Map.of("name", "x' password='y\nrestore_command = 'reboot");
 
     Recovery recovery =
-        filled("primary_conninfo = 'host=%(name)s port=5432'\ncluster_name = '%(name)s'\n", hostile);
+        filled(
+            "primary_conninfo = 'host=%(name)s port=5432'\ncluster_name = '%(name)s'\n", hostile);
 
     assertThat(recovery.settings()).containsOnlyKeys("primary_conninfo", "cluster_name");
     Conninfo conninfo = Conninfo.parse(recovery.find("primary_conninfo").orElseThrow());

@@ -1,36 +1,34 @@
 package io.ec2cluster.postgres;
 
 import io.ec2cluster.Ec2Cluster;
+import io.ec2cluster.ProgressListener;
 import io.ec2cluster.Report;
+import io.ec2cluster.Time;
 import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.config.TemplateSyntax;
-import io.ec2cluster.internal.process.ProcessCommands;
 import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.internal.node.NodeContext;
 import io.ec2cluster.internal.node.Surroundings;
+import io.ec2cluster.internal.process.ProcessCommands;
 import io.ec2cluster.internal.role.InitOptions;
 import io.ec2cluster.internal.run.PlanRunner;
 import io.ec2cluster.internal.run.RunResult;
 import io.ec2cluster.local.LocalCloud;
-import io.ec2cluster.ProgressListener;
-import io.ec2cluster.Time;
+import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.role.RoleNames;
 import io.ec2cluster.spi.Assignment;
 import io.ec2cluster.spi.Cloud;
+import io.ec2cluster.spi.Command;
+import io.ec2cluster.spi.CommandResult;
+import io.ec2cluster.spi.Commands;
+import io.ec2cluster.spi.EngineCatalog;
 import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Plan;
 import io.ec2cluster.spi.PrimaryLocation;
 import io.ec2cluster.spi.Step;
 import io.ec2cluster.spi.StepContext;
-import java.util.Random;
-import java.util.function.Supplier;
-import io.ec2cluster.metadata.InstanceMetadata;
-import io.ec2cluster.spi.Command;
-import io.ec2cluster.spi.CommandResult;
-import io.ec2cluster.spi.Commands;
-import io.ec2cluster.spi.EngineCatalog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -38,10 +36,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -163,9 +164,13 @@ final class TestCluster implements AutoCloseable {
     Cloud cloud =
         LocalCloud.at(folder.resolve("cloud"))
             .zone(DnsName.of("example.com"))
-            .metadata(
-                () -> new InstanceMetadata(known.keys(), known.tags(), userData, List.of()))
+            .metadata(() -> new InstanceMetadata(known.keys(), known.tags(), userData, List.of()))
             .build();
+    return context(node, commands, cloud);
+  }
+
+  /** A context over a back end. */
+  OperationContext context(Node node, Commands commands, Cloud cloud) {
     Surroundings surroundings =
         new Surroundings(
             Time.system(),
@@ -179,16 +184,26 @@ final class TestCluster implements AutoCloseable {
 
   /** What the founding primary is told. */
   static Supplier<Assignment> founder(Node node) {
-    return assignment(Role.PRIMARY, true, node, Optional.empty());
+    return assignment(Role.PRIMARY, true, node, Optional.empty(), Optional.empty());
   }
 
   /** What a replica is told. */
   static Supplier<Assignment> replicaOf(Node primary, Optional<String> identity) {
-    return assignment(Role.REPLICA, false, primary, identity);
+    return assignment(Role.REPLICA, false, primary, identity, Optional.empty());
+  }
+
+  /** What a replica of a published primary is told. */
+  static Supplier<Assignment> replicaOfPublished(Node primary) {
+    return assignment(
+        Role.REPLICA, false, primary, Optional.empty(), Optional.of(Time.system().now()));
   }
 
   private static Supplier<Assignment> assignment(
-      Role role, boolean founding, Node primary, Optional<String> identity) {
+      Role role,
+      boolean founding,
+      Node primary,
+      Optional<String> identity,
+      Optional<Instant> publishedAt) {
     RoleNames names =
         new RoleNames(
             DnsName.of("primary.maindb.example.com"),
@@ -201,14 +216,17 @@ final class TestCluster implements AutoCloseable {
             primary.address(),
             primary.settings().port().orElseThrow(),
             identity,
-            Optional.empty());
+            publishedAt);
     Assignment assignment = new Assignment(role, 1, founding, names, location);
     return () -> assignment;
   }
 
   /** Prepares, starts and verifies without core, as far as there are steps. */
   RunResult become(Node node, Role role, Supplier<Assignment> assignment) {
-    EngineNode engine = engine(node);
+    return become(engine(node), role, assignment);
+  }
+
+  RunResult become(EngineNode engine, Role role, Supplier<Assignment> assignment) {
     List<Step> steps = new ArrayList<>(engine.prepare(role, assignment));
     steps.addAll(engine.start(role, assignment));
     steps.addAll(engine.verify(role, assignment));
@@ -295,15 +313,13 @@ final class TestCluster implements AutoCloseable {
 
   void stop(Node node, String mode) {
     program(
-        List.of(
-            bin("pg_ctl").toString(), "stop", "-w", "-m", mode, "-D", node.data().toString()));
+        List.of(bin("pg_ctl").toString(), "stop", "-w", "-m", mode, "-D", node.data().toString()));
   }
 
   /** Runs a program as the server's user. */
   CommandResult program(List<String> vector) {
     try {
-      return processes.run(
-          Command.of(vector).as(Optional.of(serverUser())).in(Path.of("/")));
+      return processes.run(Command.of(vector).as(Optional.of(serverUser())).in(Path.of("/")));
     } catch (InterruptedException interrupted) {
       throw new AssertionError(interrupted);
     }
@@ -360,7 +376,8 @@ final class TestCluster implements AutoCloseable {
         .orElseThrow(
             () ->
                 new AssertionError(
-                    program + " was not found: install the postgresql package of the distribution"));
+                    program
+                        + " was not found: install the postgresql package of the distribution"));
   }
 
   @Override
