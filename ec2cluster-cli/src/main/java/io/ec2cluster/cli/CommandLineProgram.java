@@ -4,7 +4,6 @@ import io.ec2cluster.Outcome;
 import io.ec2cluster.cli.GlobalOptions.OutputForm;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
@@ -50,7 +49,7 @@ final class CommandLineProgram {
   }
 
   private int dispatch(List<String> arguments) {
-    CommandLine line = new CommandLine(tree.root(firstCommand(arguments)));
+    CommandLine line = new CommandLine(tree.rootFor(firstCommand(arguments)));
     ParseResult parsed = line.parseArgs(arguments.toArray(String[]::new));
     ParseResult leaf =
         Stream.iterate(parsed, level -> level != null, ParseResult::subcommand)
@@ -81,10 +80,10 @@ final class CommandLineProgram {
     }
   }
 
-  /** Which command is needed whole, by a first look that knows only what may stand before it. */
-  private Predicate<String> firstCommand(List<String> arguments) {
+  /** The command's name, by a first look that knows only the options before it. */
+  private String firstCommand(List<String> arguments) {
     List<String> rest = Arguments.afterOptions(tree.options(), arguments);
-    return name -> !rest.isEmpty() && rest.get(0).equals(name);
+    return rest.isEmpty() ? "" : rest.get(0);
   }
 
   private int refuse(List<String> arguments, ParameterException refused) {

@@ -8,13 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * The commands, made of what the engine modules declare. Only those asked for are made whole, the
- * others by name and summary: a start uses one of them.
+ * The commands, made of what the engine modules declare. A start that names its command makes only
+ * that one: each costs the parser a table of types.
  */
 final class CommandTree {
   static final String PROGRAM = "ec2cluster";
@@ -30,20 +29,21 @@ final class CommandTree {
     this.version = version;
   }
 
-  /**
-   * The root command.
-   *
-   * @param whole which of the commands below it are needed with their options and commands
-   */
-  CommandSpec root(Predicate<String> whole) {
+  /** The root command with one command below it, or all by name and summary if there is no such. */
+  CommandSpec rootFor(String name) {
     CommandSpec root = options();
-    for (Branch branch : branches()) {
-      if (whole.test(branch.name())) {
-        branch.addTo(root);
-      } else {
-        branch.addOutlineTo(root);
-      }
-    }
+    Optional<Branch> named =
+        branches().stream().filter(branch -> branch.name().equals(name)).findFirst();
+    named.ifPresentOrElse(
+        branch -> branch.addTo(root),
+        () -> branches().forEach(branch -> branch.addOutlineTo(root)));
+    return root;
+  }
+
+  /** The root command with all others. */
+  CommandSpec whole() {
+    CommandSpec root = options();
+    branches().forEach(branch -> branch.addTo(root));
     return root;
   }
 
@@ -75,7 +75,7 @@ final class CommandTree {
         Branch.leaf(
             "completion",
             "print a completion script for bash",
-            new CompletionCommand(() -> root(name -> true))));
+            new CompletionCommand(this::whole)));
     core.catalog().entries().forEach(entry -> branches.add(engine(entry.module())));
     return branches;
   }

@@ -8,6 +8,9 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
@@ -34,6 +37,8 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  * of their callers, which know what a lost answer means. Safe for use by several threads.
  */
 public final class AwsClients implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AwsClients.class);
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
 
@@ -57,7 +62,7 @@ public final class AwsClients implements AutoCloseable {
         builder
             .credentials
             .<Supplier<AwsCredentialsProvider>>map(own -> () -> own)
-            .orElseGet(() -> Suppliers.memoize(() -> opened(choose(builder))));
+            .orElseGet(() -> Suppliers.memoize(() -> opened(choose(builder, profiles))));
     http =
         Suppliers.memoize(
             () ->
@@ -73,6 +78,29 @@ public final class AwsClients implements AutoCloseable {
   /** Starts with the settings' region and profile. */
   public static Builder builder(ClusterSettings.Aws settings) {
     return new Builder(settings);
+  }
+
+  /**
+   * Begins, on a thread of its own, to load what the first client needs; it takes most of a short
+   * command's time. For the start of a process, before its configuration is read. A failure shows
+   * where a client is first used.
+   */
+  public static void preload() {
+    Thread thread =
+        new Thread(
+            () -> {
+              try (AwsClients clients =
+                  builder(ClusterSettings.Aws.defaults())
+                      .credentials(AnonymousCredentialsProvider.create())
+                      .build()) {
+                clients.route53();
+              }
+            },
+            "ec2cluster-preload");
+    thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler(
+        (failed, e) -> LOG.debug("loading the clients of AWS ahead failed", e));
+    thread.start();
   }
 
   /** Route 53, a global service: it needs no region. */
@@ -153,8 +181,8 @@ public final class AwsClients implements AutoCloseable {
     return resource;
   }
 
-  private static AwsCredentialsProvider choose(Builder builder) {
-    return AwsCredentialsChoice.of(builder.settings, builder.environment, builder.profiles);
+  private static AwsCredentialsProvider choose(Builder builder, Supplier<ProfileFile> profiles) {
+    return AwsCredentialsChoice.of(builder.settings, builder.environment, profiles);
   }
 
   private static <C> Supplier<C> orMade(Optional<C> own, Supplier<C> made) {

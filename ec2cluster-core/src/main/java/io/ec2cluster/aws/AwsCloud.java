@@ -13,12 +13,10 @@ import io.ec2cluster.role.OwnerLiveness;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Cloud;
 import io.ec2cluster.spi.Presence;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -51,7 +49,7 @@ public final class AwsCloud implements Cloud {
     AwsRetry retry = new AwsRetry(time, builder.random, settings.aws().retryDeadline());
     instances = new Ec2Instances(clients::ec2, retry);
     liveness = new Ec2Liveness(instances, metadata, time);
-    zone = Suppliers.memoize(() -> builder.zone(clients));
+    zone = Suppliers.memoize(() -> builder.zone.orElseGet(() -> configuredZone(builder.random)));
   }
 
   /**
@@ -127,20 +125,19 @@ public final class AwsCloud implements Cloud {
 
   /**
    * Begins to make the client of Route 53 on a thread of its own, the longest part of a start: call
-   * it before reading configuration and metadata. A failure shows where the client is first used.
+   * it before reading the metadata ({@link AwsClients#preload} before the configuration). A failure
+   * shows where the client is first used.
    */
   public void warmUp() {
-    Thread thread = new Thread(this::makeRoute53, "ec2cluster-warm-up");
+    Thread thread = new Thread(clients::route53, "ec2cluster-warm-up");
     thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler(
+        (failed, e) -> LOG.debug("making the client of Route 53 ahead failed", e));
     thread.start();
   }
 
-  private void makeRoute53() {
-    try {
-      clients.route53();
-    } catch (RuntimeException e) {
-      LOG.debug("making the client of Route 53 ahead failed, it is made again when needed", e);
-    }
+  private HostedZone configuredZone(RandomGenerator random) {
+    return AwsZoneChoice.of(settings, clients.route53(), time, random);
   }
 
   @Override
@@ -156,7 +153,7 @@ public final class AwsCloud implements Cloud {
     private Optional<MetadataSource> metadata = Optional.empty();
     private Time time = Time.system();
     private RandomGenerator random = new Random();
-    private Optional<Function<AwsClients, HostedZone>> zone = Optional.empty();
+    private Optional<HostedZone> zone = Optional.empty();
 
     private Builder(ClusterSettings settings) {
       this.settings = settings;
@@ -194,9 +191,9 @@ public final class AwsCloud implements Cloud {
       return this;
     }
 
-    /** How the zone is reached; by default as the section {@code dns} names it. */
-    public Builder zone(Function<AwsClients, HostedZone> made) {
-      zone = Optional.of(made);
+    /** A zone of the application; by default the one that the settings name, in Route 53. */
+    public Builder zone(HostedZone own) {
+      zone = Optional.of(own);
       return this;
     }
 
@@ -215,28 +212,6 @@ public final class AwsCloud implements Cloud {
     /** Ready; nothing is opened and nothing is asked yet. */
     public AwsCloud build() {
       return new AwsCloud(this);
-    }
-
-    private HostedZone zone(AwsClients clients) {
-      return zone.isPresent() ? zone.get().apply(clients) : configuredZone(clients);
-    }
-
-    private HostedZone configuredZone(AwsClients clients) {
-      ClusterSettings.Dns dns = settings.dns();
-      Duration deadline = settings.aws().retryDeadline();
-      if (dns.zoneId().isPresent()) {
-        return AwsHostedZone.withId(clients.route53(), dns.zoneId().get(), time, random, deadline);
-      }
-      DnsName name =
-          dns.zone()
-              .map(DnsName::of)
-              .orElseThrow(
-                  () ->
-                      new UsageException(
-                          "no hosted zone: expected dns.zone-id (the id of the zone in Route 53) or"
-                              + " dns.zone (its name) in the configuration"));
-      return AwsHostedZone.named(
-          clients.route53(), name, dns.privateZone(), time, random, deadline);
     }
 
     private MetadataSource source() {

@@ -30,7 +30,17 @@ final class AwsCredentialsChoice {
         .profile()
         .map(name -> ofProfile(name, profiles.get()))
         .or(() -> ofEnvironment(environment))
-        .orElseGet(() -> DefaultCredentialsProvider.builder().build());
+        .orElseGet(() -> chain(environment, profiles));
+  }
+
+  private static AwsCredentialsProvider chain(
+      Map<String, String> environment, Supplier<ProfileFile> profiles) {
+    DefaultCredentialsProvider.Builder chain =
+        DefaultCredentialsProvider.builder().profileFile(profiles);
+    Optional.ofNullable(environment.get("AWS_PROFILE"))
+        .filter(name -> !name.isBlank())
+        .ifPresent(chain::profileName);
+    return chain.build();
   }
 
   private static AwsCredentialsProvider ofProfile(String name, ProfileFile profiles) {

@@ -17,10 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.route53.Route53Client;
-import software.amazon.awssdk.services.route53.model.InvalidChangeBatchException;
 import software.amazon.awssdk.services.route53.model.ListResourceRecordSetsRequest;
 import software.amazon.awssdk.services.route53.model.ListResourceRecordSetsResponse;
 import software.amazon.awssdk.services.route53.model.NoSuchHostedZoneException;
+import software.amazon.awssdk.services.route53.model.Route53Exception;
 
 /**
  * A hosted zone of Route 53. Safe for use by several threads.
@@ -138,10 +138,11 @@ public final class AwsHostedZone implements HostedZone {
   private Object apply(ChangeBatch batch, AwsAttempts earlier) {
     try {
       return client.changeResourceRecordSets(Route53Batches.toRequest(id, batch));
-    } catch (InvalidChangeBatchException e) {
-      throw refused(batch, earlier, e);
     } catch (NoSuchHostedZoneException e) {
       throw noSuchZone(e);
+    } catch (Route53Exception e) {
+      String words = Route53Batches.refusal(e).orElseThrow(() -> e);
+      throw refused(batch, earlier, words);
     }
   }
 
@@ -177,12 +178,10 @@ public final class AwsHostedZone implements HostedZone {
             .build());
   }
 
-  private EnvironmentException refused(
-      ChangeBatch batch, AwsAttempts earlier, InvalidChangeBatchException e) {
-    String words = Route53Batches.words(e);
+  private EnvironmentException refused(ChangeBatch batch, AwsAttempts earlier, String words) {
     String message = id() + " refused the change batch (" + batch.comment() + "): " + words;
     if (!Route53Batches.isConflict(words)) {
-      return new EnvironmentException(message + ". Nothing was changed.", e);
+      return new EnvironmentException(message + ". Nothing was changed.");
     }
     return new ChangeConflictException(
         earlier.open()

@@ -64,7 +64,7 @@ final class AwsRetry {
     Duration left = deadline.minusNanos(time.nanos() - start);
     if (left.isNegative() || left.isZero()) {
       throw new EnvironmentException(
-          "cannot %s: %d attempts failed in %s (the deadline is aws.retry-deadline), the last with %s. %s"
+          "cannot %s: %d attempts failed in %s (aws.retry-deadline), the last with %s. %s"
               .formatted(
                   call.what(),
                   earlier.failed(),

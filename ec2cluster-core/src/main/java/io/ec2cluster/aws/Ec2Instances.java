@@ -42,9 +42,9 @@ final class Ec2Instances {
    * @throws io.ec2cluster.EnvironmentException if it cannot be asked
    */
   Answer describe(String instanceId) {
-    return retry.run(
-        AwsCall.reading("ask EC2 for instance " + instanceId, "ec2:DescribeInstances"),
-        earlier -> describeOnce(instanceId));
+    AwsCall call =
+        AwsCall.reading("ask EC2 for the state of " + instanceId, "ec2:DescribeInstances");
+    return retry.run(call, earlier -> describeOnce(instanceId));
   }
 
   /**
@@ -54,8 +54,11 @@ final class Ec2Instances {
    */
   void tagRole(String instanceId, Role role) {
     Tag tag = Tag.builder().key(ROLE_TAG).value(role.label()).build();
+    AwsCall call =
+        AwsCall.changing(
+            "tag " + instanceId + " " + ROLE_TAG + "=" + role.label(), "ec2:CreateTags");
     retry.run(
-        AwsCall.changing("tag instance " + instanceId, "ec2:CreateTags"),
+        call,
         earlier -> client.get().createTags(request -> request.resources(instanceId).tags(tag)));
   }
 

@@ -3,11 +3,15 @@ package io.ec2cluster.aws;
 import com.google.common.base.Ascii;
 import io.ec2cluster.dns.Change;
 import io.ec2cluster.dns.ChangeBatch;
-import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.route53.model.ChangeAction;
 import software.amazon.awssdk.services.route53.model.ChangeResourceRecordSetsRequest;
 import software.amazon.awssdk.services.route53.model.InvalidChangeBatchException;
+import software.amazon.awssdk.services.route53.model.Route53Exception;
 
 /** Change batches as Route 53 takes them, and what its refusals mean. */
 final class Route53Batches {
@@ -28,6 +32,8 @@ final class Route53Batches {
               + "|exists? with the same name|must contain the same ttl",
           Pattern.CASE_INSENSITIVE);
 
+  private static final Pattern MESSAGE = Pattern.compile("<Message>([^<]*)</Message>");
+
   private Route53Batches() {}
 
   /** CREATE and DELETE only: an UPSERT would overwrite what another node just wrote. */
@@ -42,10 +48,33 @@ final class Route53Batches {
         .build();
   }
 
-  /** The service's reasons, which stand in a list or in the message, depending on the answer. */
-  static String words(InvalidChangeBatchException e) {
-    List<String> messages = e.hasMessages() ? e.messages() : List.of();
-    return messages.isEmpty() ? AwsFailure.words(e) : String.join("; ", messages);
+  /**
+   * The service's reasons, if it refused the batch for what it holds. Today they stand in the
+   * message of an ordinary error; the API reference shows, and the service once used, a document of
+   * its own, {@code InvalidChangeBatch} with {@code Messages}, in which this SDK finds neither code
+   * nor message.
+   */
+  static Optional<String> refusal(Route53Exception e) {
+    if (e instanceof InvalidChangeBatchException invalid) {
+      return Optional.of(
+          invalid.messages().isEmpty()
+              ? AwsFailure.words(invalid)
+              : String.join(", ", invalid.messages()));
+    }
+    String body =
+        Optional.ofNullable(e.awsErrorDetails())
+            .map(AwsErrorDetails::rawResponse)
+            .map(SdkBytes::asUtf8String)
+            .orElse("");
+    return body.contains("<InvalidChangeBatch") ? Optional.of(messages(body)) : Optional.empty();
+  }
+
+  private static String messages(String body) {
+    return MESSAGE
+        .matcher(body)
+        .results()
+        .map(message -> message.group(1).strip().replace("&apos;", "'"))
+        .collect(Collectors.joining(", ", "[", "]"));
   }
 
   static boolean isConflict(String words) {

@@ -13,6 +13,11 @@ import java.lang.annotation.Target;
  * <p>A component of type {@link java.util.Optional}, {@link java.util.List}, {@link java.util.Map}
  * or of a nested record may be left out; another one needs a {@link #defaultValue()} or must be
  * given.
+ *
+ * <p>Types: {@code String}, {@code int}, {@code long}, {@code boolean}, {@link java.time.Duration},
+ * {@link DataSize}, {@link Fraction}, {@link java.nio.file.Path}, {@link
+ * io.ec2cluster.dns.DnsName}, {@link Template}, {@link Secret}, enums (their constants in kebab
+ * case), lists, maps from text, optionals, and records of these.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
@@ -21,7 +26,7 @@ public @interface Setting {
   /** What it is for, one sentence, for the help and the reference. */
   String value();
 
-  /** The default as it would stand in the file; empty for none. */
+  /** The default as it would stand in the file, a list as {@code [a, b]}; empty for none. */
   String defaultValue() default "";
 
   /** Another key under which it is known too, for example a predecessor's. */

@@ -25,7 +25,7 @@ final class DirectoryLock {
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(1);
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(16);
+  private static final Duration LONGEST_PAUSE = Duration.ofMillis(8);
 
   // State of the whole JVM, because a FileLock is: it excludes other processes, not other threads
   // (FileLock, "Platform dependencies"), and closing any channel of the file, another thread's too,

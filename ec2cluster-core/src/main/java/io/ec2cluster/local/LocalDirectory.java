@@ -160,8 +160,8 @@ final class LocalDirectory {
             + what
             + ": "
             + reason(e)
-            + "; give this user the directory of the local back end, or choose another one with"
-            + " --local-dir or 'local-dir'",
+            + "; the local back end's directory has to be writable for the user that runs ec2cluster"
+            + " and have space left; --local-dir or 'local-dir' names another",
         e);
   }
 

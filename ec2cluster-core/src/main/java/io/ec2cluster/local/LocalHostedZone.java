@@ -28,6 +28,13 @@ import java.util.stream.Stream;
  * written is empty; one whose file was written and is gone, or is damaged, is an error, never an
  * empty zone: a cluster founded on it would be a second one.
  *
+ * <p>A name server can load the file. It knows no weights and only one CNAME of a name: of several
+ * weighted CNAMEs the heaviest is a record in the file (among equals the first by set identifier),
+ * the others stand in comments, as do sets of weight 0 beside heavier ones. Identifiers and weights
+ * stand in comments behind the records. SOA and NS name {@code localhost}; the serial grows by one
+ * with each change. The escapes of TXT values are octal in record sets, as over Route 53, and
+ * decimal in the file (RFC 1035, section 5.1).
+ *
  * <p>One directory may hold several zones, none of them inside another: two nodes with different
  * ideas of the zone's name would else each win the role.
  *

@@ -193,7 +193,7 @@ final class ZoneFileReader {
   private String message(String what) {
     return source
         + ":"
-        + lineNumber
+        + Math.max(lineNumber, 1)
         + ": damaged zone file: "
         + what
         + ". Nothing was read from it; correct the line, or put a copy back";

@@ -33,6 +33,11 @@ public final class RoleLease {
     return reader.read();
   }
 
+  /** {@link #release(RoleView, String, boolean)} of what stands there now. */
+  public RoleRecord release(String instanceId, boolean force) throws InterruptedException {
+    return release(view(), instanceId, force);
+  }
+
   /**
    * Gives the record back. By its owner after a proven stop; by anybody with force, which proves
    * nothing: whoever forces it vouches that the owner does not run as primary, and that no
@@ -41,12 +46,14 @@ public final class RoleLease {
    * <p>A release keeps the epoch. One by force raises it, so that an owner who runs all the same
    * sees that its tenure is over.
    *
+   * @param view what was seen, and vouched for: nothing is released if another record stands there
+   *     meanwhile, for example that of a node that took over from the dead
    * @return the record as it is now
    * @throws RefusedException if there is nothing to release, it is another's without force, or it
    *     changed meanwhile
    */
-  public RoleRecord release(String instanceId, boolean force) throws InterruptedException {
-    RoleView view = view();
+  public RoleRecord release(RoleView view, String instanceId, boolean force)
+      throws InterruptedException {
     RoleRecord record = existing(view);
     if (record.state() == RoleState.FREE) {
       return record;
@@ -71,11 +78,18 @@ public final class RoleLease {
    * published, the primary name goes. The last owner itself may ask for it once its own engine is
    * proven stopped, which the caller has to see to.
    *
-   * @throws RefusedException if the last owner is not proven dead, or the record changed meanwhile
+   * <p>A free record that was never published, or has been through this already, stays as it is: a
+   * name that stands there is not the cluster's.
+   *
+   * @throws RefusedException if the last owner is not proven dead, a claim never published is under
+   *     way, or the record changed meanwhile
    */
   public RoleRecord refound(String instanceId) throws InterruptedException {
     RoleView view = view();
     RoleRecord record = existing(view);
+    if (!record.everPublished()) {
+      return unpublished(record);
+    }
     if (!record.isOwnedBy(instanceId) && liveness.lifeOf(record) != OwnerLife.DEAD) {
       throw new RefusedException(
           record.owner()
@@ -96,6 +110,16 @@ public final class RoleLease {
     ChangeBatch.Builder batch = ChangeBatch.commented("ec2cluster: lease refound by " + instanceId);
     PrimaryName.of(view).pointers().forEach(batch::delete);
     return write(view, next, batch);
+  }
+
+  private static RoleRecord unpublished(RoleRecord record) {
+    if (record.state() == RoleState.FREE) {
+      return record;
+    }
+    throw new RefusedException(
+        "the cluster was never published, so there is nothing to found anew: "
+            + record.owner()
+            + " is founding it. If it never will, give its claim back with 'ec2cluster lease release'");
   }
 
   private RoleRecord write(RoleView view, RoleRecord next, ChangeBatch.Builder batch)

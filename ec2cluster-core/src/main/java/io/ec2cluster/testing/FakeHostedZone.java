@@ -5,7 +5,6 @@ import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.dns.HostedZone;
 import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.internal.dns.ZoneContents;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,9 +57,7 @@ public final class FakeHostedZone implements HostedZone {
    * type OTHER too, whose values then begin with the real type ({@code MX 10 mail.example.com.}).
    */
   public synchronized void put(RecordSet recordSet) {
-    List<RecordSet> recordSets = new ArrayList<>(contents.all());
-    recordSets.add(recordSet);
-    contents = ZoneContents.of(name, recordSets);
+    contents = contents.with(recordSet);
   }
 
   /** Everything that the zone holds, in zone order, without counting a request. */

@@ -196,6 +196,24 @@ class AwsHostedZoneIT {
                 + " already exists]");
   }
 
+  @Test
+  void aConflictInTheFormOfTheApiReferenceIsOneToo() {
+    standIn.listRefusals();
+    zone.apply(CREATE);
+
+    assertThatThrownBy(() -> zone.apply(CREATE))
+        .isInstanceOf(ChangeConflictException.class)
+        .hasMessageContaining("type='TXT'] but it already exists]");
+    assertThatThrownBy(
+            () ->
+                zone.apply(
+                    ChangeBatch.commented("elsewhere")
+                        .create(RecordSet.of(DnsName.of("a.net"), RecordType.A, TTL, "10.0.0.1"))
+                        .build()))
+        .isExactlyInstanceOf(EnvironmentException.class)
+        .hasMessageContaining("RRSet with DNS name a.net. is not permitted in zone example.com.");
+  }
+
   // Faults that stay
 
   @Test

@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Test;
 class ImdsMetadataIT {
   private static final Duration SHORT = Duration.ofMillis(400);
 
+  /** Never reached: a test that should succeed does so on a busy machine too. */
+  private static final Duration LONG = Duration.ofSeconds(30);
+
   private final ImdsStandIn service =
       ImdsStandIn.start().instance("i-1", "eu-west-1", "123456789012", "10.0.0.1");
 
@@ -108,7 +111,7 @@ class ImdsMetadataIT {
           .put("meta-data/local-ipv4", "10.0.0.2")
           .put("meta-data/placement/region", "eu-north-1");
 
-      InstanceMetadata metadata = read(other.endpoint(), ImdsMetadata.DEADLINE);
+      InstanceMetadata metadata = read(other.endpoint(), LONG);
 
       assertThat(metadata.keys())
           .isEqualTo(
@@ -122,7 +125,7 @@ class ImdsMetadataIT {
   @Test
   void aServiceWithoutInstanceIdIsRefused() {
     try (ImdsStandIn other = ImdsStandIn.start()) {
-      assertThatThrownBy(() -> read(other.endpoint(), ImdsMetadata.DEADLINE))
+      assertThatThrownBy(() -> read(other.endpoint(), LONG))
           .isInstanceOf(EnvironmentException.class)
           .hasMessageContaining("gives no instance-id");
     }
@@ -131,8 +134,7 @@ class ImdsMetadataIT {
   @Test
   void anExpiredTokenIsRenewedOnceForAllRequests() {
     service.put("user-data", "{\"cluster\": \"maindb\"}");
-    ImdsSession session =
-        ImdsSession.open(service.endpoint(), ImdsMetadata.DEADLINE, Time.system());
+    ImdsSession session = ImdsSession.open(service.endpoint(), LONG, Time.system());
     service.expireTokens();
 
     try (session) {
@@ -180,7 +182,7 @@ class ImdsMetadataIT {
       nobody = URI.create("http://127.0.0.1:" + socket.getLocalPort());
     }
 
-    assertThatThrownBy(() -> read(nobody, ImdsMetadata.DEADLINE))
+    assertThatThrownBy(() -> read(nobody, LONG))
         .isInstanceOf(EnvironmentException.class)
         .hasMessageContaining("no instance metadata from " + nobody)
         .hasMessageContaining("does not look like an EC2 instance")
@@ -198,7 +200,7 @@ class ImdsMetadataIT {
         .hasMessageContaining("within 400 ms")
         .hasMessageContaining("--http-put-response-hop-limit 2");
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(Duration.ofMillis(300), Duration.ofSeconds(2));
+        .isBetween(Duration.ofMillis(300), Duration.ofSeconds(20));
   }
 
   @Test
@@ -229,7 +231,7 @@ class ImdsMetadataIT {
   }
 
   private InstanceMetadata read() {
-    return read(service.endpoint(), ImdsMetadata.DEADLINE);
+    return read(service.endpoint(), LONG);
   }
 
   private static InstanceMetadata read(URI endpoint, Duration deadline) {

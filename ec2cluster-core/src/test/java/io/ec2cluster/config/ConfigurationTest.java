@@ -152,7 +152,8 @@ class ConfigurationTest {
             problem -> assertThat(problem).startsWith("c.yaml:7: dns.zone: found beside zone-id"),
             problem ->
                 assertThat(problem)
-                    .startsWith("c.yaml:8: db.data-directory: found nothing, expected a path"),
+                    .startsWith(
+                        "c.yaml:8: db.data-directory: found nothing, expected a path: where the data is"),
             problem ->
                 assertThat(problem)
                     .startsWith("c.yaml:9: db.port: found '5432x', expected a whole number"),
@@ -317,7 +318,8 @@ class ConfigurationTest {
         .noneMatch(setting -> setting.key().startsWith("db."));
     assertThatThrownBy(() -> configuration.section("db", Engine.class))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessageContaining("(no file): db.data-directory: found nothing, expected a path");
+        .hasMessageContaining(
+            "(no file): db.data-directory: found nothing, expected a path: where the data is");
   }
 
   @Test

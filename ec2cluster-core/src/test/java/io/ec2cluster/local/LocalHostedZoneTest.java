@@ -95,7 +95,7 @@ class LocalHostedZoneTest extends HostedZoneContract {
 
     assertThatThrownBy(() -> open().list(ZONE))
         .isInstanceOf(EnvironmentException.class)
-        .hasMessageContaining(open().file() + ":0: damaged zone file");
+        .hasMessageContaining(open().file() + ":1: damaged zone file");
     assertThatThrownBy(() -> open().apply(create(RECORD))).isInstanceOf(EnvironmentException.class);
   }
 

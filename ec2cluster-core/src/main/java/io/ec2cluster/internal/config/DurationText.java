@@ -22,6 +22,9 @@ public final class DurationText {
           "s", Duration.ofSeconds(1),
           "ms", Duration.ofMillis(1));
 
+  /** Far below where arithmetic in milliseconds overflows. */
+  private static final Duration LONGEST = Duration.ofDays(1_000_000_000);
+
   private DurationText() {}
 
   /**
@@ -46,17 +49,22 @@ public final class DurationText {
     throw new IllegalArgumentException("'" + text + "' is a negative duration");
   }
 
-  /** The shortest written form; the ISO 8601 one for parts of a millisecond. */
+  /** The shortest written form; the ISO 8601 one for parts of a millisecond and for ages. */
   public static String format(Duration duration) {
     if (duration.isZero()) {
       return "0s";
     }
+    if (duration.compareTo(LONGEST) > 0) {
+      return duration.toString();
+    }
     return UNITS.entrySet().stream()
-        .filter(
-            unit ->
-                unit.getValue().multipliedBy(duration.dividedBy(unit.getValue())).equals(duration))
+        .filter(unit -> isMultiple(duration, unit.getValue()))
         .findFirst()
         .map(unit -> duration.dividedBy(unit.getValue()) + unit.getKey())
         .orElseGet(duration::toString);
+  }
+
+  private static boolean isMultiple(Duration duration, Duration unit) {
+    return unit.multipliedBy(duration.dividedBy(unit)).equals(duration);
   }
 }

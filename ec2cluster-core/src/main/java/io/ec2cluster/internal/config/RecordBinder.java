@@ -125,7 +125,11 @@ public final class RecordBinder {
     }
     problems.add(
         ConfigurationProblem.of(
-            section.origin(), keyPath, "nothing", Scalars.expectation(key.rawType())));
+            section.origin(),
+            keyPath,
+            "nothing",
+            Scalars.expectation(key.rawType())
+                + (key.purpose().isEmpty() ? "" : ": " + key.purpose())));
     return Optional.empty();
   }
 

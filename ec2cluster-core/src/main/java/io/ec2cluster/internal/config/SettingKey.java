@@ -18,11 +18,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param component the component
  * @param key its key
+ * @param purpose what it is for; empty where nobody says
  * @param alias another key for it
  * @param defaultValue its default, as it would stand in the file
  */
 record SettingKey(
-    RecordComponent component, String key, Optional<String> alias, Optional<String> defaultValue) {
+    RecordComponent component,
+    String key,
+    String purpose,
+    Optional<String> alias,
+    Optional<String> defaultValue) {
   private static final String DEFAULT = "default";
 
   /** The keys of a record. */
@@ -35,6 +40,7 @@ record SettingKey(
     return new SettingKey(
         component,
         KebabCase.ofComponent(component.getName()),
+        setting == null ? "" : setting.value(),
         given(setting == null ? "" : setting.alias()),
         given(setting == null ? "" : setting.defaultValue()));
   }

@@ -4,11 +4,13 @@ package io.ec2cluster.internal.config;
 final class SyntaxException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private static final int LONGEST = 200;
+
   private final int line;
   private final int column;
 
   SyntaxException(int line, int column, String reason) {
-    super(reason);
+    super(Quoted.plain(reason, LONGEST));
     this.line = line;
     this.column = column;
   }

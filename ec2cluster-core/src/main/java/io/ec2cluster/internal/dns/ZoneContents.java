@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -57,14 +58,20 @@ public final class ZoneContents {
   public static ZoneContents of(DnsName zone, Collection<RecordSet> recordSets) {
     SortedMap<RecordSet.Key, RecordSet> written = new TreeMap<>(ZONE_ORDER);
     List<RecordSet> others = new ArrayList<>();
-    for (RecordSet recordSet : recordSets) {
-      if (recordSet.type() == RecordType.OTHER) {
-        others.add(recordSet);
-      } else if (written.put(recordSet.key(), recordSet) != null) {
-        throw new IllegalArgumentException("zone " + zone + " holds twice: " + recordSet.key());
-      }
-    }
+    recordSets.forEach(recordSet -> add(recordSet, zone, written, others));
     return new ZoneContents(zone, written, List.copyOf(others));
+  }
+
+  private static void add(
+      RecordSet recordSet,
+      DnsName zone,
+      SortedMap<RecordSet.Key, RecordSet> written,
+      List<RecordSet> others) {
+    if (recordSet.type() == RecordType.OTHER) {
+      others.add(recordSet);
+    } else if (written.putIfAbsent(recordSet.key(), recordSet) != null) {
+      throw new IllegalArgumentException("zone " + zone + " holds twice: " + recordSet.key());
+    }
   }
 
   /** The zone's name. */
@@ -72,16 +79,33 @@ public final class ZoneContents {
     return zone;
   }
 
+  /**
+   * These contents and one more record set, as another user of the zone would put it there.
+   *
+   * @throws IllegalArgumentException if there is one of the same name, type and set identifier
+   */
+  public ZoneContents with(RecordSet recordSet) {
+    SortedMap<RecordSet.Key, RecordSet> more = new TreeMap<>(written);
+    List<RecordSet> moreOthers = new ArrayList<>(others);
+    add(recordSet, zone, more, moreOthers);
+    return new ZoneContents(zone, more, List.copyOf(moreOthers));
+  }
+
   /** Every record set, in zone order. */
   public List<RecordSet> all() {
-    return Stream.concat(written.values().stream(), others.stream())
-        .sorted(Comparator.comparing(RecordSet::key, ZONE_ORDER))
-        .toList();
+    return list(recordSet -> true);
   }
 
   /** The record sets at a name and below it, in zone order. */
   public List<RecordSet> list(DnsName top) {
-    return all().stream().filter(recordSet -> recordSet.name().isAtOrBelow(top)).toList();
+    return list(recordSet -> recordSet.name().isAtOrBelow(top));
+  }
+
+  private List<RecordSet> list(Predicate<RecordSet> wanted) {
+    return Stream.concat(written.values().stream(), others.stream())
+        .filter(wanted)
+        .sorted(Comparator.comparing(RecordSet::key, ZONE_ORDER))
+        .toList();
   }
 
   /** The record set of a name, type and set identifier. */

@@ -2,19 +2,18 @@ package io.ec2cluster.internal.process;
 
 import io.ec2cluster.EnvironmentException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 
 /**
  * What a program writes to one of its streams, by way of a file that has no name any more.
  *
  * <p>Not a pipe: a server that a program leaves behind inherits the stream. A pipe would keep us
  * waiting for as long as the server lives, and kill the server (SIGPIPE) with its first line after
- * we are gone. Not for use by several threads.
+ * we are gone. Not a channel either: an interrupt would close it. Not for use by several threads.
  */
 final class OutputFile implements AutoCloseable {
   /** How much of a stream is kept. */
@@ -24,20 +23,19 @@ final class OutputFile implements AutoCloseable {
   private static final long TOO_LONG = 16L * 1024 * 1024;
 
   private final Path path;
-  private final FileChannel channel;
+  private final RandomAccessFile contents;
   private byte[] before = new byte[0];
 
-  private OutputFile(Path path, FileChannel channel) {
+  private OutputFile(Path path, RandomAccessFile contents) {
     this.path = path;
-    this.channel = channel;
+    this.contents = contents;
   }
 
   /** Makes a file that only this user can read (that is how createTempFile makes them). */
   static OutputFile create() {
     try {
       Path path = Files.createTempFile("ec2cluster-output-", ".tmp");
-      return new OutputFile(
-          path, FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE));
+      return new OutputFile(path, new RandomAccessFile(path.toFile(), "rw"));
     } catch (IOException failure) {
       throw new EnvironmentException(
           "cannot make a file for a program's output: "
@@ -69,9 +67,9 @@ final class OutputFile implements AutoCloseable {
   /** Cuts the file back if it is too long; what is written in that instant may be lost. */
   void trim() {
     try {
-      if (channel.size() > TOO_LONG) {
+      if (contents.length() > TOO_LONG) {
         before = tail();
-        channel.truncate(0);
+        contents.setLength(0);
       }
     } catch (IOException failure) {
       throw unusable(failure);
@@ -101,27 +99,19 @@ final class OutputFile implements AutoCloseable {
   }
 
   private byte[] tail() throws IOException {
-    long size = channel.size();
+    long size = contents.length();
     int now = (int) Math.min(size, KEPT);
     int old = Math.min(before.length, KEPT - now);
-    ByteBuffer tail = ByteBuffer.allocate(old + now);
-    tail.put(before, before.length - old, old);
-    long position = size - now;
-    while (tail.hasRemaining()) {
-      int read = channel.read(tail, position);
-      if (read < 0) {
-        break;
-      }
-      position += read;
-    }
-    byte[] bytes = new byte[tail.position()];
-    tail.flip().get(bytes);
-    return bytes;
+    byte[] tail = new byte[old + now];
+    System.arraycopy(before, before.length - old, tail, 0, old);
+    contents.seek(size - now);
+    int read = Math.max(0, contents.read(tail, old, now));
+    return Arrays.copyOf(tail, old + read);
   }
 
   @Override
   public void close() {
-    try (channel) {
+    try (contents) {
       unlink();
     } catch (IOException failure) {
       throw unusable(failure);

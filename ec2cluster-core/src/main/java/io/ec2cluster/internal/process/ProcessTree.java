@@ -3,7 +3,9 @@ package io.ec2cluster.internal.process;
 import com.google.common.base.Splitter;
 import com.google.common.primitives.Longs;
 import com.google.common.util.concurrent.Uninterruptibles;
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -86,8 +88,9 @@ record ProcessTree(ProcessHandle root, Duration grace) {
    * The fields of {@code /proc/PID/stat} after the name in brackets: state, ppid, pgrp, session.
    */
   private static Optional<List<String>> stat(long pid) {
-    try {
-      String stat = Files.readString(PROCESSES.resolve(pid + "/stat"));
+    // A stream and not Files.readString: an interrupt would close its channel.
+    try (FileInputStream file = new FileInputStream(PROCESSES.resolve(pid + "/stat").toFile())) {
+      String stat = new String(file.readAllBytes(), StandardCharsets.UTF_8);
       return Optional.of(Splitter.on(' ').splitToList(stat.substring(stat.lastIndexOf(')') + 2)));
     } catch (IOException gone) {
       return Optional.empty();

@@ -68,6 +68,7 @@ public final class NodeLock implements AutoCloseable {
       throw refused(cluster, instance, other.get(), file);
     }
     boolean acquired = false;
+    boolean interrupted = Thread.interrupted();
     try {
       NodeLock lock = lock(file, cluster, instance, holder);
       acquired = true;
@@ -78,6 +79,7 @@ public final class NodeLock implements AutoCloseable {
       if (!acquired) {
         HELD.remove(file);
       }
+      restore(interrupted);
     }
   }
 
@@ -143,9 +145,20 @@ public final class NodeLock implements AutoCloseable {
         failure);
   }
 
-  /** Releases the lock. */
+  /**
+   * A channel closes itself under an interrupted thread: the interruption is put aside while the
+   * lock is taken or released, which blocks nowhere.
+   */
+  private static void restore(boolean interrupted) {
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Releases the lock, also on an interrupted thread. */
   @Override
   public void close() {
+    boolean interrupted = Thread.interrupted();
     try (channel) {
       channel.truncate(0);
       lock.release();
@@ -153,6 +166,7 @@ public final class NodeLock implements AutoCloseable {
       throw unusable(file, failure);
     } finally {
       HELD.remove(file);
+      restore(interrupted);
     }
   }
 }

@@ -62,6 +62,15 @@ class NodeLockTest {
   }
 
   @Test
+  void interruptedThreadTakesAndReleasesItAndStaysInterrupted() {
+    Thread.currentThread().interrupt();
+    acquire("maindb", "i-1", "init").close();
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThatCode(() -> acquire("maindb", "i-1", "init").close()).doesNotThrowAnyException();
+  }
+
+  @Test
   void otherClustersAndNodesAreNotKeptOut() {
     try (NodeLock one = acquire("maindb", "i-1", "init");
         NodeLock two = acquire("other", "i-1", "init");

@@ -20,6 +20,11 @@ final class Route53Answers {
   private final Map<String, Route53Zone> zones = new ConcurrentSkipListMap<>();
   private final Map<String, AtomicInteger> changes = new ConcurrentHashMap<>();
   private final AtomicInteger lastChange = new AtomicInteger();
+  private volatile boolean listsRefusals;
+
+  void listRefusals() {
+    listsRefusals = true;
+  }
 
   void add(Route53Zone zone) {
     if (zones.putIfAbsent(zone.id(), zone) != null) {
@@ -81,15 +86,29 @@ final class Route53Answers {
     ChangeBatch batch = ChangeBatchReader.read(request.body());
     Optional<Refusal> refusal = zone.apply(batch);
     if (refusal.isPresent()) {
-      // The service puts its reasons into brackets, separated by commas.
-      throw new Route53Error(
-          400, "InvalidChangeBatch", "[" + String.join(", ", refusal.get().messages()) + "]");
+      return refused(refusal.get().messages());
     }
     String id = "C%014d".formatted(lastChange.incrementAndGet());
     changes.put(id, new AtomicInteger());
     return ok(
         "ChangeResourceRecordSetsResponse",
         root -> writeChange(root, id, "PENDING", batch.comment()));
+  }
+
+  /** The service puts its reasons into brackets, separated by commas. */
+  private StandInResponse refused(List<String> reasons) {
+    return listsRefusals
+        ? new StandInResponse(
+            400,
+            Xml.document(
+                "InvalidChangeBatch",
+                root ->
+                    root.nested(
+                            "Messages",
+                            list -> reasons.forEach(reason -> list.element("Message", reason)))
+                        .element("RequestId", "stand-in")))
+        : new Route53Error(400, "InvalidChangeBatch", "[" + String.join(", ", reasons) + "]")
+            .response();
   }
 
   /** A change is pending when it is asked for the first time, and in sync from then on. */

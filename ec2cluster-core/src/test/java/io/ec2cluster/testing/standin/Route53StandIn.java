@@ -64,6 +64,14 @@ public final class Route53StandIn implements AutoCloseable {
     rateLimit = Optional.of(new RateLimit(time, perSecond));
   }
 
+  /**
+   * Refuses batches with a document {@code InvalidChangeBatch} that lists the reasons, as the API
+   * reference shows it, instead of an ordinary error as today's service answers.
+   */
+  public void listRefusals() {
+    answers.listRefusals();
+  }
+
   /** What it is told to do wrong. */
   public Route53Faults faults() {
     return faults;

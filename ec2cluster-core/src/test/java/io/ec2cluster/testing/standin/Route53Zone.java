@@ -8,7 +8,6 @@ import io.ec2cluster.internal.dns.BatchResult;
 import io.ec2cluster.internal.dns.Refusal;
 import io.ec2cluster.internal.dns.ZoneContents;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,9 +63,7 @@ public final class Route53Zone {
    * lb.example.net.}.
    */
   public synchronized void put(RecordSet recordSet) {
-    List<RecordSet> recordSets = new ArrayList<>(contents.all());
-    recordSets.add(recordSet);
-    contents = ZoneContents.of(name, recordSets);
+    contents = contents.with(recordSet);
   }
 
   /** Applies a batch whole, or says why not. */

@@ -8,7 +8,7 @@ import io.ec2cluster.dns.Weighted;
 import java.util.Comparator;
 
 /** A record set as the service lists it: with its real type, in the service's own order. */
-record StoredRecord(RecordSet recordSet, String type) {
+record StoredRecord(RecordSet recordSet, String type, String reversedName) {
   private static final String ALIAS = "alias of ";
 
   /**
@@ -16,15 +16,15 @@ record StoredRecord(RecordSet recordSet, String type) {
    * (API reference, ListResourceRecordSets).
    */
   static final Comparator<StoredRecord> SERVICE_ORDER =
-      Comparator.comparing((StoredRecord stored) -> reversed(stored.recordSet.name()))
+      Comparator.comparing(StoredRecord::reversedName)
           .thenComparing(StoredRecord::type)
           .thenComparing(StoredRecord::identifier);
 
   static StoredRecord of(RecordSet recordSet) {
     String first = recordSet.values().get(0);
     boolean other = recordSet.type() == RecordType.OTHER;
-    return new StoredRecord(
-        recordSet, other ? first.substring(0, first.indexOf(' ')) : recordSet.type().name());
+    String type = other ? first.substring(0, first.indexOf(' ')) : recordSet.type().name();
+    return new StoredRecord(recordSet, type, reversed(recordSet.name()));
   }
 
   static String reversed(DnsName name) {
@@ -37,7 +37,7 @@ record StoredRecord(RecordSet recordSet, String type) {
 
   /** Whether it stands at or behind the place where a listing is to start. */
   boolean isFrom(String startName, String startType, String startIdentifier) {
-    int order = reversed(recordSet.name()).compareTo(startName);
+    int order = reversedName.compareTo(startName);
     if (order == 0) {
       order = type.compareTo(startType);
     }

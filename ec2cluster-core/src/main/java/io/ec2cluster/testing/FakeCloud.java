@@ -1,0 +1,81 @@
+package io.ec2cluster.testing;
+
+import io.ec2cluster.dns.DnsName;
+import io.ec2cluster.dns.HostedZone;
+import io.ec2cluster.metadata.InstanceMetadata;
+import io.ec2cluster.role.OwnerLife;
+import io.ec2cluster.role.OwnerLiveness;
+import io.ec2cluster.role.Role;
+import io.ec2cluster.spi.Cloud;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A back end in memory, one for each node of a test; the nodes share a zone. Nobody is proven dead
+ * until the test says so, and published names can be resolved at once. Safe for use by several
+ * threads.
+ */
+public final class FakeCloud implements Cloud {
+  private final InstanceMetadata metadata;
+  private final HostedZone zone;
+  private final Map<String, OwnerLife> lives = new ConcurrentHashMap<>();
+  private final Map<String, FakePresence> presences = new ConcurrentHashMap<>();
+  private volatile Optional<Role> tag = Optional.empty();
+
+  /** A node of a zone. */
+  public FakeCloud(InstanceMetadata metadata, HostedZone zone) {
+    this.metadata = metadata;
+    this.zone = zone;
+  }
+
+  /** Says what is known of the life of an instance. */
+  public FakeCloud life(String instanceId, OwnerLife life) {
+    lives.put(instanceId, life);
+    return this;
+  }
+
+  /** The role that the instance was marked with last. */
+  public Optional<Role> taggedRole() {
+    return tag;
+  }
+
+  @Override
+  public String id() {
+    return "fake";
+  }
+
+  @Override
+  public InstanceMetadata metadata() {
+    return metadata;
+  }
+
+  @Override
+  public HostedZone zone() {
+    return zone;
+  }
+
+  @Override
+  public OwnerLiveness liveness() {
+    return record -> lives.getOrDefault(record.owner().instanceId(), OwnerLife.NOT_PROVEN);
+  }
+
+  @Override
+  public FakePresence presence(String cluster) {
+    return presences.computeIfAbsent(cluster, none -> new FakePresence());
+  }
+
+  @Override
+  public Optional<String> hostFor(DnsName name, Optional<Instant> publishedAt) {
+    return publishedAt.map(moment -> name.text());
+  }
+
+  @Override
+  public void tagRole(Role role) {
+    tag = Optional.of(role);
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,25 @@
+package io.ec2cluster.simulation;
+
+import com.google.common.collect.ImmutableList;
+import java.util.List;
+
+/** What a process asks of the world, and how the world may fail it. */
+enum Call {
+  LIST(Fault.FAILED, Fault.STALE),
+  APPLY(Fault.FAILED, Fault.LOST_ANSWER, Fault.ECHO, Fault.DELAYED),
+  LIVENESS(Fault.FAILED, Fault.NOT_PROVEN),
+  START(Fault.FAILED),
+  VERIFY(Fault.FAILED),
+  STOP(Fault.FAILED),
+  SLEEP;
+
+  private final ImmutableList<Fault> failures;
+
+  Call(Fault... failures) {
+    this.failures = ImmutableList.copyOf(failures);
+  }
+
+  List<Fault> failures() {
+    return failures;
+  }
+}

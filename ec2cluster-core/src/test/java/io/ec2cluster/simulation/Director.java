@@ -1,0 +1,164 @@
+package io.ec2cluster.simulation;
+
+import io.ec2cluster.role.RoleRecord;
+import io.ec2cluster.role.RoleState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+
+/** Picks who goes on and what happens, by the choices of one schedule, until nothing is left. */
+final class Director implements IntSupplier {
+  /** Far more than any schedule needs that gets anywhere. */
+  private static final int MAX_MOVES = 6000;
+
+  private static final List<OperatorRun.Kind> KINDS = List.of(OperatorRun.Kind.values());
+
+  private final World world;
+  private final Stage stage;
+  private final List<Optional<ToolRun>> processes = new ArrayList<>();
+  private final List<Move> moves = new ArrayList<>();
+  private int operationsLeft;
+  private int current = Stage.HOUSE;
+  private int made;
+
+  Director(World world, Stage stage) {
+    this.world = world;
+    this.stage = stage;
+    this.operationsLeft = world.setting().operations();
+    for (int i = 0; i <= World.MAX_NODES; i++) {
+      processes.add(Optional.empty());
+    }
+  }
+
+  @Override
+  public int getAsInt() {
+    while (true) {
+      Invariants.require(++made <= MAX_MOVES, "no end after " + MAX_MOVES + " moves");
+      collect();
+      int chosen = world.choices().move(moves, this::state);
+      if (chosen == ExhaustiveChoices.KNOWN_STATE) {
+        return Stage.HOUSE;
+      }
+      Move move = moves.get(chosen);
+      switch (move.kind()) {
+        case RUN -> {
+          current = move.index();
+          return current;
+        }
+        case START -> {
+          return start(world.nodes().get(move.index()));
+        }
+        case LAND -> world.land(move.index());
+        case OUTAGE -> world.outage(world.nodes().get(move.index()));
+        case OPERATE -> {
+          return operate(KINDS.get(move.index()));
+        }
+        case END -> {
+          new Progress(world).check();
+          return Stage.HOUSE;
+        }
+      }
+    }
+  }
+
+  int moves() {
+    return made;
+  }
+
+  private int start(SimulatedNode node) {
+    node.attempts--;
+    node.runs++;
+    world.trace(() -> node.instanceId + " runs init, " + node.disk);
+    InitRun run = new InitRun(world, node);
+    return cast(run.process(), run);
+  }
+
+  private int operate(OperatorRun.Kind kind) {
+    operationsLeft--;
+    world.trace(() -> "operator begins " + kind);
+    String owner =
+        world.invariants().record().map(record -> record.owner().instanceId()).orElse("nobody");
+    OperatorRun run = new OperatorRun(world, kind, owner, this::isIdle);
+    return cast(run.process(), run);
+  }
+
+  private int cast(ToolRun process, Runnable run) {
+    processes.set(process.index, Optional.of(process));
+    stage.cast(process.index, run);
+    current = process.index;
+    return current;
+  }
+
+  private void collect() {
+    moves.clear();
+    for (int i = 0; i <= World.MAX_NODES; i++) {
+      if (stage.isActing(i)) {
+        boolean asleep = processes.get(i).filter(ToolRun::isAsleep).isPresent();
+        moves.add(Move.of(Move.Kind.RUN, i, (asleep ? 4 : 20) + (i == current ? 20 : 0)));
+      }
+    }
+    for (int i = 0; i < world.zone().delayed(); i++) {
+      moves.add(Move.of(Move.Kind.LAND, i, 6));
+    }
+    for (SimulatedNode node : world.nodes()) {
+      if (isIdle(node) && !node.isDone() && node.attempts > 0) {
+        moves.add(Move.of(Move.Kind.START, node.index, 6));
+      }
+    }
+    if (moves.isEmpty()) {
+      moves.add(Move.of(Move.Kind.END, 0, 6));
+    }
+    for (SimulatedNode node : world.nodes()) {
+      if (world.mayFail() && isIdle(node) && node.runs > 0) {
+        moves.add(Move.of(Move.Kind.OUTAGE, node.index, 1));
+      }
+    }
+    if (operationsLeft > 0 && !stage.isActing(World.MAX_NODES)) {
+      operations();
+    }
+  }
+
+  private boolean isIdle(SimulatedNode node) {
+    return !node.terminated && !node.held && !stage.isActing(node.index);
+  }
+
+  private void operations() {
+    Optional<RoleRecord> record = world.invariants().record();
+    add(OperatorRun.Kind.TTL);
+    if (record.isEmpty()) {
+      add(OperatorRun.Kind.NAME);
+      return;
+    }
+    Optional<SimulatedNode> owner = world.find(record.get().owner().instanceId());
+    boolean dead = owner.isEmpty() || owner.get().terminated;
+    boolean idle = !dead && isIdle(owner.get());
+    boolean free = record.get().state() == RoleState.FREE;
+    if (!free && (dead || (idle && !owner.get().runsAsPrimary()))) {
+      add(OperatorRun.Kind.FORCE);
+    }
+    if (!free && idle) {
+      add(OperatorRun.Kind.RELEASE);
+    }
+    if (dead || idle) {
+      add(OperatorRun.Kind.REFOUND);
+    }
+    if (!dead) {
+      add(OperatorRun.Kind.REFOUND_OVER_THE_LIVING);
+    }
+  }
+
+  private void add(OperatorRun.Kind kind) {
+    moves.add(Move.of(Move.Kind.OPERATE, KINDS.indexOf(kind), 2));
+  }
+
+  private String state() {
+    StringBuilder state = new StringBuilder(world.state());
+    for (int i = 0; i <= World.MAX_NODES; i++) {
+      if (stage.isActing(i)) {
+        state.append(processes.get(i).map(ToolRun::state).orElse(""));
+      }
+    }
+    return state.toString();
+  }
+}

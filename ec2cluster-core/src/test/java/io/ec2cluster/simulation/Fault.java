@@ -1,0 +1,42 @@
+package io.ec2cluster.simulation;
+
+import java.util.List;
+
+/** What goes wrong. */
+enum Fault {
+  NONE,
+  /** Throttled, refused, timed out: an error, and nothing was done. */
+  FAILED,
+  /** Applied, and the answer was lost. */
+  LOST_ANSWER,
+  /** Applied, and the client's own retry met its commit: a conflict. */
+  ECHO,
+  /** An error now; applied some time later if its conditions hold then. */
+  DELAYED,
+  /** An earlier state of the zone. */
+  STALE,
+  /** An owner that is dead cannot be proven so. */
+  NOT_PROVEN,
+  /** {@code kill -9} of the tool: an engine that runs goes on. */
+  TOOL_KILLED,
+  /** The engine is down, the tool runs again. */
+  REBOOTED,
+  /** The same, and the address has changed. */
+  MOVED,
+  /** The same, and the data is gone. */
+  DISK_LOST,
+  /** The instance never comes back, and the cloud says so. */
+  TERMINATED;
+
+  /** Those that end a process. */
+  static final List<Fault> DEATHS = List.of(TOOL_KILLED, REBOOTED, MOVED, DISK_LOST, TERMINATED);
+
+  /** The same without a loss of data. */
+  static final List<Fault> SILENT_DEATHS = List.of(TOOL_KILLED, REBOOTED, MOVED, TERMINATED);
+
+  /** Those that an idle node can meet. */
+  static final List<Fault> OUTAGES = List.of(REBOOTED, MOVED, DISK_LOST, TERMINATED);
+
+  /** The same without a loss of data. */
+  static final List<Fault> SILENT_OUTAGES = List.of(REBOOTED, MOVED, TERMINATED);
+}

@@ -1,0 +1,26 @@
+package io.ec2cluster.simulation;
+
+/** Ways to break the protocol on purpose: the simulation has to notice each. */
+enum Sabotage {
+  NONE,
+  /** A claim is written whatever stands there. */
+  CLAIM_WITHOUT_CONDITION,
+  /** A publication is written whatever stands there. */
+  PUBLISH_WITHOUT_CONDITION,
+  /** A release is written whatever stands there. */
+  RELEASE_WITHOUT_CONDITION,
+  /** An owner that is not proven dead counts as dead. */
+  DOUBT_IS_DEATH,
+  /** The role is given back before the engine has stopped. */
+  RELEASE_BEFORE_STOP,
+  /** What is read never says that the cluster was published. */
+  PUBLICATION_FORGOTTEN,
+  /** Every nonce is the same: somebody else's commit looks like one's own. */
+  SAME_NONCE,
+  /** The engine starts before the role is claimed. */
+  START_BEFORE_CLAIM,
+  /** The name is published before the engine is verified. */
+  PUBLISH_BEFORE_VERIFY,
+  /** Nobody looks whether the data is still there, and what is missing is made. */
+  LOST_DISK_IGNORED
+}

@@ -1,0 +1,61 @@
+package io.ec2cluster.simulation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * What one schedule begins with.
+ *
+ * @param seed from which every process draws its nonces and pauses
+ * @param faults how many things go wrong, at most
+ * @param operations how many things the operator does by hand, at most
+ * @param telling whether the engine can tell what data it holds
+ * @param replaces whether new instances take the place of terminated ones
+ * @param deadline how long init waits for a role
+ * @param exhaustive whether states are compared
+ */
+record Setting(
+    long seed,
+    int nodes,
+    int faults,
+    int operations,
+    Beginning beginning,
+    boolean telling,
+    boolean replaces,
+    Duration deadline,
+    Sabotage sabotage,
+    boolean exhaustive) {
+  private static final List<Beginning> BEGINNINGS = List.of(Beginning.values());
+
+  /** How often a supervisor tries again while nothing changes. */
+  int attempts() {
+    return exhaustive ? 1 : 2;
+  }
+
+  /** Two to eight nodes, in any beginning, with any number of faults up to eight. */
+  static Setting drawn(long seed, Sabotage sabotage) {
+    SplittableRandom random = new SplittableRandom(~seed);
+    Beginning beginning =
+        random.nextBoolean() ? Beginning.FRESH : BEGINNINGS.get(random.nextInt(BEGINNINGS.size()));
+    // Small clusters more often: most faults need two or three nodes, and they are quick.
+    int nodes = 2 + Math.min(random.nextInt(World.MAX_NODES - 1), random.nextInt(7));
+    return new Setting(
+        seed,
+        nodes,
+        random.nextInt(9),
+        Math.max(0, random.nextInt(6) - 3),
+        beginning,
+        random.nextInt(5) > 0,
+        random.nextBoolean(),
+        Duration.ofMillis(500L << random.nextInt(5)),
+        sabotage,
+        false);
+  }
+
+  /** Two fresh nodes, short of patience so that the search ends. */
+  static Setting explored(Beginning beginning, int faults) {
+    return new Setting(
+        0, 2, faults, 0, beginning, true, false, Duration.ofMillis(150), Sabotage.NONE, true);
+  }
+}

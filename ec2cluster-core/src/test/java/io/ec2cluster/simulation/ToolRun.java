@@ -1,0 +1,95 @@
+package io.ec2cluster.simulation;
+
+import com.google.common.hash.Hashing;
+import io.ec2cluster.Time;
+import io.ec2cluster.testing.FakeTime;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A run of the tool. It has a clock of its own that only its pauses move: how fast processes go
+ * beside each other is the director's choice, so that no order is missed and none relies on time.
+ */
+final class ToolRun implements Time {
+  /** So many failures of one write are ridden out. */
+  private static final int MOST_RIDABLE = 3;
+
+  final int index;
+  final Optional<SimulatedNode> node;
+  private final World world;
+  private int faults;
+  private boolean ridable = true;
+  private long elapsed;
+  private boolean asleep;
+
+  /** What it has seen: equal histories of the same code mean equal memories. */
+  private long memory;
+
+  ToolRun(World world, int index, Optional<SimulatedNode> node) {
+    this.world = world;
+    this.index = index;
+    this.node = node;
+    remember(node.map(SimulatedNode::state).orElse("operator"));
+  }
+
+  String name() {
+    return node.map(one -> one.instanceId).orElse("operator");
+  }
+
+  boolean isAsleep() {
+    return asleep;
+  }
+
+  /** Lets others go first, then makes a call. */
+  Fault call(Call call) {
+    Fault fault = world.step(this, call);
+    if (fault != Fault.NONE) {
+      faults++;
+      // A write and what is read of it afterwards: the protocol settles these itself.
+      ridable &= call == Call.APPLY || fault == Fault.STALE || fault == Fault.NOT_PROVEN;
+    }
+    return fault;
+  }
+
+  /** Whether all that went wrong in this run is such that it should have gone on. */
+  boolean shouldGoOn() {
+    return ridable && faults <= MOST_RIDABLE;
+  }
+
+  List<Fault> deaths() {
+    return node.isPresent() ? world.deaths() : List.of(Fault.TOOL_KILLED);
+  }
+
+  void remember(String seen) {
+    if (world.comparesStates()) {
+      String both = memory + seen;
+      memory = Hashing.farmHashFingerprint64().hashString(both, StandardCharsets.UTF_8).asLong();
+    }
+  }
+
+  String state() {
+    return name() + memory;
+  }
+
+  @Override
+  public Instant now() {
+    return FakeTime.START.plusNanos(elapsed);
+  }
+
+  @Override
+  public long nanos() {
+    return elapsed;
+  }
+
+  @Override
+  public void sleep(Duration pause) {
+    asleep = true;
+    call(Call.SLEEP);
+    asleep = false;
+    elapsed += pause.toNanos();
+    remember("slept " + pause);
+  }
+}

@@ -1,0 +1,192 @@
+package io.ec2cluster.simulation;
+
+import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.dns.ChangeBatch;
+import io.ec2cluster.dns.DnsName;
+import io.ec2cluster.role.RoleNames;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** One simulated cluster: its nodes, its zone, and what goes wrong. Used by who holds the baton. */
+final class World {
+  static final int MAX_NODES = 8;
+  static final DnsName ZONE = DnsName.of("example.com");
+  static final RoleNames NAMES =
+      new RoleNames(
+          DnsName.of("primary.maindb.example.com"),
+          Optional.empty(),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(60));
+
+  private final Setting setting;
+  private final Choices choices;
+  private final Trace trace;
+  private final Stage stage;
+  private final SimulatedZone zone = new SimulatedZone(ZONE);
+  private final List<SimulatedNode> nodes = new ArrayList<>();
+  private final Invariants invariants = new Invariants(this);
+  private int faultsLeft;
+  private int founded;
+
+  World(Setting setting, Choices choices, Trace trace, Stage stage) {
+    this.setting = setting;
+    this.choices = choices;
+    this.trace = trace;
+    this.stage = stage;
+    this.faultsLeft = setting.faults();
+    for (int i = 0; i < setting.nodes(); i++) {
+      nodes.add(new SimulatedNode(i, setting.attempts()));
+    }
+  }
+
+  Setting setting() {
+    return setting;
+  }
+
+  Choices choices() {
+    return choices;
+  }
+
+  SimulatedZone zone() {
+    return zone;
+  }
+
+  List<SimulatedNode> nodes() {
+    return nodes;
+  }
+
+  Invariants invariants() {
+    return invariants;
+  }
+
+  boolean sabotaged(Sabotage how) {
+    return setting.sabotage() == how;
+  }
+
+  boolean comparesStates() {
+    return setting.exhaustive();
+  }
+
+  boolean mayFail() {
+    return faultsLeft > 0;
+  }
+
+  void trace(Supplier<String> event) {
+    trace.note(event);
+  }
+
+  /** Those that may end a process; data that nobody can tell from lost data is not lost. */
+  List<Fault> deaths() {
+    return setting.telling() ? Fault.DEATHS : Fault.SILENT_DEATHS;
+  }
+
+  Fault step(ToolRun process, Call call) {
+    stage.pause(process.index);
+    if (faultsLeft == 0) {
+      return Fault.NONE;
+    }
+    List<Fault> possible = new ArrayList<>(call.failures());
+    possible.addAll(process.deaths());
+    Fault fault = choices.fault(possible);
+    if (fault == Fault.NONE) {
+      return fault;
+    }
+    faultsLeft--;
+    trace(() -> process.name() + " " + call + ": " + fault);
+    process.node.ifPresent(this::mayTryAgain);
+    if (Fault.DEATHS.contains(fault)) {
+      process.node.ifPresent(node -> befall(node, fault));
+      throw new ProcessDeath(fault.toString());
+    }
+    return fault;
+  }
+
+  /** Something happens to a node between two runs. */
+  void outage(SimulatedNode node) {
+    List<Fault> possible = setting.telling() ? Fault.OUTAGES : Fault.SILENT_OUTAGES;
+    Fault fault = possible.get(choices.upTo(possible.size()));
+    faultsLeft--;
+    trace(() -> node.instanceId + " idle: " + fault);
+    befall(node, fault);
+  }
+
+  private void befall(SimulatedNode node, Fault fault) {
+    node.befalls(fault);
+    mayTryAgain(node);
+    changed();
+    boolean replaced = fault == Fault.TERMINATED && setting.replaces() && nodes.size() < MAX_NODES;
+    if (replaced && choices.upTo(2) == 0) {
+      nodes.add(new SimulatedNode(nodes.size(), setting.attempts()));
+    }
+  }
+
+  /** Applies a batch by the zone's rules, or by none where it is sabotaged. */
+  void commit(String who, ChangeBatch batch) {
+    if (isUnconditional(batch.comment())) {
+      zone.applyUnconditionally(batch);
+    } else {
+      zone.apply(batch);
+    }
+    trace(() -> who + " commits " + batch.comment() + ": " + zone.contents().all());
+    invariants.committed();
+    changed();
+  }
+
+  private boolean isUnconditional(String comment) {
+    return switch (setting.sabotage()) {
+      case CLAIM_WITHOUT_CONDITION -> comment.startsWith("ec2cluster: claim");
+      case PUBLISH_WITHOUT_CONDITION -> comment.startsWith("ec2cluster: publish");
+      case RELEASE_WITHOUT_CONDITION -> comment.startsWith("ec2cluster: release");
+      case PUBLICATION_FORGOTTEN -> true;
+      default -> false;
+    };
+  }
+
+  /** A delayed write arrives, if its conditions hold still. */
+  void land(int index) {
+    ChangeBatch batch = zone.arrived(index);
+    try {
+      commit("late", batch);
+    } catch (EnvironmentException conflict) {
+      trace(() -> "late: " + batch.comment() + " conflicts");
+    }
+  }
+
+  void mayTryAgain(SimulatedNode node) {
+    node.attempts = setting.attempts();
+  }
+
+  /** Something is different now: who gave up tries once more. */
+  void changed() {
+    for (SimulatedNode node : nodes) {
+      node.attempts = Math.max(node.attempts, 1);
+    }
+  }
+
+  boolean isTerminated(String instanceId) {
+    Optional<SimulatedNode> node = find(instanceId);
+    return node.isEmpty() || node.get().terminated;
+  }
+
+  Optional<SimulatedNode> find(String instanceId) {
+    return nodes.stream().filter(node -> node.instanceId.equals(instanceId)).findFirst();
+  }
+
+  /** The node that has, or once had, an address. */
+  Optional<SimulatedNode> at(String address) {
+    return nodes.stream().filter(node -> node.addresses.contains(address)).findFirst();
+  }
+
+  String nextIdentity() {
+    return "data-" + founded++;
+  }
+
+  String state() {
+    StringBuilder state = new StringBuilder(zone.state()).append(faultsLeft);
+    nodes.forEach(node -> state.append('|').append(node.state()));
+    return state.append(invariants.state()).toString();
+  }
+}

@@ -1,0 +1,173 @@
+package io.ec2cluster.testing.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ec2cluster.Outcome;
+import io.ec2cluster.Report;
+import io.ec2cluster.Report.StepOutcome;
+import io.ec2cluster.role.Role;
+import io.ec2cluster.spi.Assignment;
+import io.ec2cluster.spi.EngineNode;
+import io.ec2cluster.spi.Plan;
+import io.ec2cluster.spi.Probe.Running;
+import io.ec2cluster.spi.RoleEngine;
+import io.ec2cluster.spi.Step;
+import io.ec2cluster.testing.FakeOperationContext;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What every {@link RoleEngine} keeps: it describes before it acts, changes nothing until it is
+ * told to, can be told twice, and stops for certain. Extend it with a node on which the engine can
+ * really run.
+ */
+public abstract class RoleEngineContract extends EngineModuleContract {
+  @Override
+  protected abstract RoleEngine module();
+
+  /**
+   * What this node works with, made anew for every call and always for the same node: the settings
+   * under which the engine runs here.
+   */
+  protected abstract FakeOperationContext context();
+
+  /** A role as it would be won or lost here; the primary founds the cluster. */
+  protected abstract Assignment assignment(Role role);
+
+  /** A directory that holds all that the engine keeps on this node, and nothing of others. */
+  protected abstract Path kept();
+
+  /** What must not be seen in names and descriptions: the passwords of {@link #context}. */
+  protected List<String> secrets() {
+    return List.of();
+  }
+
+  /** The files below {@link #kept} that a running engine changes by itself; none by default. */
+  protected boolean isVolatile(String file) {
+    return false;
+  }
+
+  @AfterEach
+  void stopTheEngine() {
+    context().run(plan(node().stop()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Role.class)
+  void stepsHaveNamesOfTheirOwnAndDescriptionsWithoutSecrets(Role role) {
+    EngineNode node = node();
+    Supplier<Assignment> assignment = RoleEngineContract::undecided;
+    for (List<Step> steps :
+        List.of(
+            becoming(node, role, assignment),
+            node.promote(assignment),
+            node.demote(assignment),
+            node.stop())) {
+      assertThat(steps.stream().map(Step::name)).doesNotHaveDuplicates();
+      for (Step step : steps) {
+        assertThat(step.name()).isNotBlank();
+        assertThat(step.description()).as(step.name()).isNotBlank();
+        for (String secret : secrets()) {
+          assertThat(step.name() + step.description()).doesNotContain(secret);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Role.class)
+  void askingAndPlanningChangeNothing(Role role) {
+    DirectorySnapshot before = snapshot();
+
+    EngineNode node = node();
+    assertThat(node.data().description()).isNotBlank();
+    assertThat(node.probe().description()).isNotBlank();
+    Report report = context().dryRun(plan(becoming(node, role, () -> assignment(role))));
+
+    assertThat(report.outcome()).isEqualTo(Outcome.DONE);
+    assertThat(snapshot()).isEqualTo(before);
+    assertThat(node().probe().running()).isNotEqualTo(Running.YES);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Role.class)
+  void roleIsReachedAndTheSecondTimeThereIsNothingLeftToDo(Role role) {
+    Report first = become(role);
+    assertThat(first.outcome()).as(first.message()).isEqualTo(Outcome.DONE);
+    assertThat(node().probe().running()).isEqualTo(Running.YES);
+    DirectorySnapshot reached = snapshot();
+
+    Report second = become(role);
+
+    assertThat(second.outcome()).as(second.message()).isEqualTo(Outcome.DONE);
+    boolean idle =
+        second.steps().stream().allMatch(step -> step.outcome() == StepOutcome.ALREADY_SO);
+    assertThat(idle || snapshot().equals(reached))
+        .as("nothing to do, or the same state: " + second.steps())
+        .isTrue();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Role.class)
+  void stoppedIsProvenAndCanBeAskedForTwice(Role role) {
+    Report started = become(role);
+    assertThat(started.outcome()).as(started.message()).isEqualTo(Outcome.DONE);
+
+    for (int i = 0; i < 2; i++) {
+      Report stopped = context().run(plan(node().stop()));
+
+      assertThat(stopped.outcome()).as(stopped.message()).isEqualTo(Outcome.DONE);
+      assertThat(node().probe().running()).isEqualTo(Running.NO);
+    }
+  }
+
+  /** Core calls the actions themselves when it takes a claim back. */
+  @Test
+  void stopActsAlsoWhenNobodyHasChecked() {
+    FakeOperationContext context = context();
+    List<Step> unchecked =
+        module().node(context).stop().stream()
+            .map(step -> Step.named(step.name()).action(step.action()))
+            .toList();
+
+    Report report = context.run(plan(unchecked));
+
+    assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.DONE);
+  }
+
+  private Report become(Role role) {
+    FakeOperationContext context = context();
+    EngineNode node = module().node(context);
+    return context.run(plan(becoming(node, role, () -> assignment(role))));
+  }
+
+  private EngineNode node() {
+    return module().node(context());
+  }
+
+  private static List<Step> becoming(EngineNode node, Role role, Supplier<Assignment> assignment) {
+    List<Step> steps = new ArrayList<>();
+    steps.addAll(node.prepare(role, assignment));
+    steps.addAll(node.start(role, assignment));
+    steps.addAll(node.verify(role, assignment));
+    return steps;
+  }
+
+  private static Plan plan(List<Step> steps) {
+    return Plan.builder().steps(steps).build();
+  }
+
+  private static Assignment undecided() {
+    throw new IllegalStateException("steps are described before the role is decided");
+  }
+
+  private DirectorySnapshot snapshot() {
+    return DirectorySnapshot.of(kept()).without(this::isVolatile);
+  }
+}
