@@ -1,0 +1,46 @@
+package io.ec2cluster.postgres;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A position in the write-ahead log, written {@code 16/B374D848}: an unsigned 64-bit number of
+ * bytes.
+ */
+record Lsn(long position) implements Comparable<Lsn> {
+  private static final Pattern FORM = Pattern.compile("([0-9A-Fa-f]{1,8})/([0-9A-Fa-f]{1,8})");
+
+  static Lsn parse(String text) {
+    Matcher matcher = FORM.matcher(text.strip());
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "'"
+              + text
+              + "' is not a position in the write-ahead log: expected a form such as 0/1500718");
+    }
+    return new Lsn(
+        Long.parseUnsignedLong(matcher.group(1), 16) << 32
+            | Long.parseUnsignedLong(matcher.group(2), 16));
+  }
+
+  /** How many bytes this is ahead of another; 0 if it is not. */
+  long bytesAheadOf(Lsn other) {
+    return Math.max(0, position - other.position);
+  }
+
+  boolean isAfter(Lsn other) {
+    return compareTo(other) > 0;
+  }
+
+  @Override
+  public int compareTo(Lsn other) {
+    return Long.compareUnsigned(position, other.position);
+  }
+
+  @Override
+  public String toString() {
+    return Long.toHexString(position >>> 32).toUpperCase(java.util.Locale.ROOT)
+        + "/"
+        + Long.toHexString(position & 0xffffffffL).toUpperCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,79 @@
+package io.ec2cluster.postgres;
+
+import com.google.common.base.Splitter;
+import com.google.common.base.Strings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import java.nio.file.attribute.UserPrincipalNotFoundException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The machine as the engine sees it.
+ *
+ * @param root where its file tree begins: {@code /}, or a test's directory
+ * @param searchPath the folders of programs
+ * @param user as whom this process runs
+ * @param privileged whether that is root
+ */
+record Machine(Path root, List<Path> searchPath, String user, boolean privileged) {
+  private static final String ROOT = "root";
+
+  Machine {
+    searchPath = List.copyOf(searchPath);
+  }
+
+  /** This machine. */
+  static Machine current() {
+    String user = effectiveUser().orElseGet(() -> System.getProperty("user.name", ""));
+    List<Path> searchPath =
+        Splitter.on(':').omitEmptyStrings().splitToStream(path()).map(Path::of).toList();
+    return new Machine(Path.of("/"), searchPath, user, user.equals(ROOT));
+  }
+
+  /** A place in the file tree, given as an absolute path. */
+  Path at(String absolute) {
+    return root.resolve(absolute.substring(1));
+  }
+
+  /** Whether systemd is the running init system (sd_booted(3) looks for the same directory). */
+  boolean systemdRuns() {
+    return Files.isDirectory(at("/run/systemd/system"), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** A program of the search path. */
+  Optional<Path> find(String program) {
+    return searchPath.stream()
+        .map(folder -> folder.resolve(program))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /** A user of the operating system. */
+  Optional<UserPrincipal> findUser(String name) {
+    try {
+      return Optional.of(
+          root.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name));
+    } catch (UserPrincipalNotFoundException unknown) {
+      return Optional.empty();
+    } catch (IOException failure) {
+      throw OwnedFiles.failed("looking up user '" + name + "'", root, failure);
+    }
+  }
+
+  /** The owner of {@code /proc/self} is the effective user (proc(5)). */
+  private static Optional<String> effectiveUser() {
+    try {
+      return Optional.of(Files.getOwner(Path.of("/proc/self")).getName());
+    } catch (IOException noProc) {
+      return Optional.empty();
+    }
+  }
+
+  private static String path() {
+    return Strings.nullToEmpty(System.getenv("PATH"));
+  }
+}

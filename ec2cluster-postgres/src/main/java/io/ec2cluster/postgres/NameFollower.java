@@ -1,0 +1,77 @@
+package io.ec2cluster.postgres;
+
+import io.ec2cluster.role.Role;
+import io.ec2cluster.spi.Assignment;
+import io.ec2cluster.spi.StepContext;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Changes a replica from the address of its primary to the primary's name, once that is safe to
+ * resolve: from then on it finds a new primary by itself. If the name is not safe in time, the
+ * address stays, and the next init or pool check changes it.
+ */
+final class NameFollower {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** From 13 on a changed primary_conninfo needs no restart (release notes). */
+  private static final int RELOADS_CONNINFO = 13;
+
+  private final Server server;
+  private final Supplier<Assignment> assignment;
+  private final StandbyPlan plan;
+
+  NameFollower(Server server, Supplier<Assignment> assignment) {
+    this.server = server;
+    this.assignment = assignment;
+    this.plan = new StandbyPlan(server);
+  }
+
+  void follow(StepContext step) throws InterruptedException {
+    Optional<String> name = awaitName(step);
+    if (name.isEmpty()) {
+      step.note(
+          "the replica follows the address "
+              + assignment.get().primary().address()
+              + ": the name "
+              + assignment.get().names().primary()
+              + " is not safe to resolve yet; the next init changes to it");
+      return;
+    }
+    if (plan.writtenHost().equals(name)) {
+      return;
+    }
+    new SettingsSteps(server, Role.REPLICA, assignment).write(step);
+    takeUp(step);
+    Waiting.until(
+        step,
+        "the replica to stream from " + name.get(),
+        server.startTimeout(),
+        () -> ServerState.ask(server).filter(state -> state.sender().isPresent()).isPresent());
+  }
+
+  private void takeUp(StepContext step) throws InterruptedException {
+    ServerControl control = server.control();
+    if (server.layout().version() >= RELOADS_CONNINFO) {
+      control.reload();
+    } else {
+      new StopSteps(server).stopAndProve(step);
+      control.start(step);
+    }
+  }
+
+  private Optional<String> awaitName(StepContext step) throws InterruptedException {
+    long end = step.time().nanos() + PATIENCE.toNanos();
+    Optional<String> name = plan.safeName(assignment.get());
+    while (name.isEmpty()
+        && assignment.get().primary().publishedAt().isPresent()
+        && step.time().nanos() - end < 0) {
+      step.progress("waiting until the primary's name is safe to resolve");
+      step.time().sleep(PAUSE);
+      name = plan.safeName(assignment.get());
+    }
+    return name;
+  }
+}

@@ -1,0 +1,46 @@
+package io.ec2cluster.postgres;
+
+import io.ec2cluster.spi.EngineNode;
+import io.ec2cluster.spi.OperationContext;
+import io.ec2cluster.spi.RoleEngine;
+
+/**
+ * PostgreSQL 11 and newer: one primary, streaming or archive replicas. Stateless and safe for use
+ * by several threads.
+ */
+public final class PostgresEngine implements RoleEngine {
+  /** The engine's id: its configuration section and its command. */
+  public static final String ID = "postgres";
+
+  private final Machine machine;
+
+  /** The engine on this machine. */
+  public PostgresEngine() {
+    this(Machine.current());
+  }
+
+  /** The engine on a machine whose file tree begins elsewhere, for tests. */
+  PostgresEngine(Machine machine) {
+    this.machine = machine;
+  }
+
+  @Override
+  public String id() {
+    return ID;
+  }
+
+  @Override
+  public String summary() {
+    return "PostgreSQL: a primary and its streaming or archive replicas";
+  }
+
+  @Override
+  public Class<PostgresSettings> settings() {
+    return PostgresSettings.class;
+  }
+
+  @Override
+  public EngineNode node(OperationContext context) {
+    return new PostgresNode(context, context.settings(PostgresSettings.class), machine);
+  }
+}

@@ -1,0 +1,151 @@
+package io.ec2cluster.postgres;
+
+import com.google.common.base.Suppliers;
+import io.ec2cluster.InterruptedOperationException;
+import io.ec2cluster.RefusedException;
+import io.ec2cluster.role.NodeData;
+import io.ec2cluster.role.Role;
+import io.ec2cluster.spi.Assignment;
+import io.ec2cluster.spi.EngineNode;
+import io.ec2cluster.spi.OperationContext;
+import io.ec2cluster.spi.Probe;
+import io.ec2cluster.spi.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** PostgreSQL on this node. The layout is looked for when it is first needed, once. */
+final class PostgresNode implements EngineNode {
+  private final PostgresSettings settings;
+  private final Supplier<Server> server;
+
+  PostgresNode(OperationContext context, PostgresSettings settings, Machine machine) {
+    this.settings = settings;
+    this.server =
+        Suppliers.memoize(
+            () ->
+                uninterrupted(
+                    () ->
+                        new Server(
+                            context,
+                            settings,
+                            machine,
+                            new LayoutFinder(settings, machine, context.commands()).find())));
+  }
+
+  @Override
+  public int port() {
+    return server.get().layout().port();
+  }
+
+  @Override
+  public NodeData data() {
+    return uninterrupted(this::look);
+  }
+
+  private NodeData look() throws InterruptedException {
+    DataDirectory data = server.get().data();
+    if (data.isEmpty()) {
+      server.get().auth().require();
+      return NodeData.empty("no data in " + data.path());
+    }
+    data.requireUsable();
+    ControlFile control = data.control();
+    boolean running = server.get().processes().postmaster().isPresent();
+    if (PackageCluster.isUntouched(server.get().layout(), data, control, running)) {
+      return packageCluster(data);
+    }
+    Role madeFor = data.madeFor();
+    return new NodeData(
+        NodeData.Kind.PRESENT,
+        Optional.of(control.systemIdentifier()),
+        Optional.of(madeFor),
+        data.path()
+            + ", system identifier "
+            + control.systemIdentifier()
+            + ", timeline "
+            + control.timeline()
+            + ", prepared for a "
+            + madeFor.label());
+  }
+
+  private NodeData packageCluster(DataDirectory data) {
+    if (!settings.adoptPackageCluster()) {
+      throw new RefusedException(
+          data.path()
+              + " is the untouched cluster that Debian's package made on this machine, with a system"
+              + " identifier of its own: no member of the cluster can be made from it. Set"
+              + " postgres.adopt-package-cluster: true to have it moved aside, or"
+              + " postgres.data-directory to another directory");
+    }
+    server.get().auth().require();
+    return NodeData.empty(
+        "only the untouched cluster of Debian's package in "
+            + data.path()
+            + ", which is to be moved aside");
+  }
+
+  @Override
+  public Probe probe() {
+    return uninterrupted(() -> new ServerProbe(server.get()).probe());
+  }
+
+  @Override
+  public Optional<String> unfitForReaders() {
+    return uninterrupted(() -> new ServerProbe(server.get()).unfitForReaders());
+  }
+
+  @Override
+  public List<Step> prepare(Role role, Supplier<Assignment> assignment) {
+    return role == Role.PRIMARY
+        ? new PrimaryPreparation(server.get(), assignment).steps()
+        : new ReplicaPreparation(server.get(), assignment).steps();
+  }
+
+  @Override
+  public List<Step> start(Role role, Supplier<Assignment> assignment) {
+    return new StartSteps(server.get(), role, assignment).steps();
+  }
+
+  @Override
+  public List<Step> verify(Role role, Supplier<Assignment> assignment) {
+    return new VerifySteps(server.get(), assignment).steps(role);
+  }
+
+  @Override
+  public List<Step> promote(Supplier<Assignment> assignment) {
+    List<Step> steps = new ArrayList<>(new Promotion(server.get()).steps());
+    steps.addAll(new SettingsSteps(server.get(), Role.PRIMARY, assignment).steps());
+    steps.addAll(start(Role.PRIMARY, assignment));
+    steps.addAll(verify(Role.PRIMARY, assignment));
+    return List.copyOf(steps);
+  }
+
+  @Override
+  public List<Step> demote(Supplier<Assignment> assignment) {
+    return new ReplicaPreparation(server.get(), assignment).follow();
+  }
+
+  @Override
+  public List<Step> stop() {
+    return new StopSteps(server.get()).steps();
+  }
+
+  /** Something that may be interrupted. */
+  @FunctionalInterface
+  private interface Interruptible<T> {
+    T get() throws InterruptedException;
+  }
+
+  private static <T> T uninterrupted(Interruptible<T> question) {
+    try {
+      return question.get();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedOperationException(
+          "interrupted while the server on this node was looked at; nothing was changed",
+          interrupted);
+    }
+  }
+}

@@ -1,0 +1,202 @@
+package io.ec2cluster.postgres;
+
+import io.ec2cluster.DeadlineException;
+import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.RefusedException;
+import io.ec2cluster.role.Role;
+import io.ec2cluster.spi.Assignment;
+import io.ec2cluster.spi.Check;
+import io.ec2cluster.spi.Step;
+import io.ec2cluster.spi.StepContext;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Starts the server in a role, or lets a running one take up its changed settings. */
+final class StartSteps {
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
+  private final Server server;
+  private final Role role;
+  private final Supplier<Assignment> assignment;
+  private final ServerControl control;
+
+  StartSteps(Server server, Role role, Supplier<Assignment> assignment) {
+    this.server = server;
+    this.role = role;
+    this.assignment = assignment;
+    this.control = server.control();
+  }
+
+  List<Step> steps() {
+    return List.of(
+        Step.named("start postgres")
+            .description("Start the server of " + server.data().path() + " as " + role.label())
+            .check(step -> isRunning() ? Check.State.DONE : Check.State.NEEDED)
+            .action(this::start));
+  }
+
+  private boolean isRunning() throws InterruptedException {
+    Optional<ServerState> state = ServerState.ask(server);
+    return state.isPresent()
+        && state.get().inRecovery() == (role == Role.REPLICA)
+        && hasLoaded(state.get())
+        && state.get().waitsForRestart() == 0;
+  }
+
+  private void start(StepContext step) throws InterruptedException {
+    requireMadeForRole();
+    if (server.processes().postmaster().isEmpty()) {
+      requireNoOrphans();
+      control.start(step);
+      awaitAnswer(step);
+    } else {
+      takeUpSettings(awaitAnswer(step), step);
+    }
+    requireOwnAddress();
+  }
+
+  /** Never as primary with a standby's data, and never the other way round. */
+  private void requireMadeForRole() {
+    Role madeFor = server.data().madeFor();
+    if (madeFor != role) {
+      throw new RefusedException(
+          server.data().path()
+              + " is prepared for a "
+              + madeFor.label()
+              + " and is not started as "
+              + role.label()
+              + ": run init again");
+    }
+  }
+
+  /**
+   * Backends of a killed server may still write: a second server beside them would destroy data.
+   */
+  private void requireNoOrphans() {
+    List<Long> orphans = server.processes().all();
+    if (!orphans.isEmpty()) {
+      throw new EnvironmentException(
+          "processes "
+              + orphans
+              + " of a server that was killed still work in "
+              + server.data().path()
+              + ": end them, then run init again");
+    }
+  }
+
+  private void takeUpSettings(ServerState state, StepContext step) throws InterruptedException {
+    if (state.inRecovery()
+        && role == Role.PRIMARY
+        && server.settings().recoveryTemplatePrimary().isEmpty()) {
+      throw new RefusedException(
+          "the server of "
+              + server.data().path()
+              + " runs in recovery: it becomes a primary by 'ec2cluster promote' and not by init");
+    }
+    if (!state.inRecovery() && role == Role.REPLICA) {
+      throw new RefusedException(
+          "the server of "
+              + server.data().path()
+              + " runs as a primary: run init again, which stops it first");
+    }
+    if (!hasLoaded(state)) {
+      control.reload();
+      awaitLoaded(step);
+    }
+    int waiting = ServerState.ask(server).map(ServerState::waitsForRestart).orElse(0);
+    if (waiting > 0
+        && assignment.get().primary().publishedAt().isPresent()
+        && role == Role.PRIMARY) {
+      step.note(
+          waiting
+              + " changed settings wait for a restart of the server, which is left to you: this is"
+              + " the published primary (SELECT name FROM pg_settings WHERE pending_restart)");
+    } else if (waiting > 0) {
+      new StopSteps(server).stopAndProve(step);
+      control.start(step);
+      awaitAnswer(step);
+    }
+  }
+
+  private ServerState awaitAnswer(StepContext step) throws InterruptedException {
+    long end = step.time().nanos() + server.startTimeout().toNanos();
+    while (true) {
+      Optional<ServerState> state = ServerState.ask(server);
+      if (state.isPresent()) {
+        return state.get();
+      }
+      if (server.processes().postmaster().isEmpty()) {
+        throw new EnvironmentException(
+            "the server of "
+                + server.data().path()
+                + " ended while it started"
+                + control.logOfStart());
+      }
+      if (step.time().nanos() - end >= 0) {
+        throw new DeadlineException(
+            "the server of "
+                + server.data().path()
+                + " runs but did not answer within "
+                + server.startTimeout().toSeconds()
+                + " s (postgres.start-timeout); it is left running"
+                + control.logOfStart());
+      }
+      step.progress("the server does not answer yet");
+      step.time().sleep(PAUSE);
+    }
+  }
+
+  private void awaitLoaded(StepContext step) throws InterruptedException {
+    long end = step.time().nanos() + server.settings().connectTimeout().toNanos();
+    while (!ServerState.ask(server).map(this::hasLoaded).orElse(false)) {
+      if (step.time().nanos() - end >= 0) {
+        throw new EnvironmentException(
+            "the server of "
+                + server.data().path()
+                + " did not take up its changed settings: its log says why");
+      }
+      step.time().sleep(PAUSE);
+    }
+  }
+
+  private boolean hasLoaded(ServerState state) {
+    return List.of(server.config().owned(), server.config().hbaFile()).stream()
+        .allMatch(file -> modifiedMillis(file) <= state.settingsLoadedMillis());
+  }
+
+  private static long modifiedMillis(Path file) {
+    try {
+      return Files.exists(file) ? Files.getLastModifiedTime(file).toMillis() : 0;
+    } catch (IOException failure) {
+      throw OwnedFiles.failed("looking at", file, failure);
+    }
+  }
+
+  /**
+   * A server that cannot listen at one of several addresses only warns. The first address is the
+   * one for the other nodes; postmaster.pid names the first at which it listens.
+   */
+  private void requireOwnAddress() {
+    String wanted = server.serverSettings().listenAddresses().get(0);
+    Optional<PostmasterFile> running = server.processes().postmaster();
+    boolean listens =
+        running.flatMap(PostmasterFile::listenAddress).map(wanted::equals).orElse(false);
+    if (server.settings().manage() && running.isPresent() && !listens) {
+      throw new EnvironmentException(
+          "the server of "
+              + server.data().path()
+              + " could not listen at "
+              + wanted
+              + ":"
+              + running.get().port()
+              + ", where the other nodes look for it: is the port taken, or the address not this"
+              + " machine's (postgres.listen-addresses)?"
+              + control.logOfStart());
+    }
+  }
+}

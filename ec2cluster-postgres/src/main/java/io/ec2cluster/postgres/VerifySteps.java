@@ -1,0 +1,122 @@
+package io.ec2cluster.postgres;
+
+import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.role.Role;
+import io.ec2cluster.spi.Assignment;
+import io.ec2cluster.spi.Check;
+import io.ec2cluster.spi.Step;
+import io.ec2cluster.spi.StepContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** Proves a role on the running server. */
+final class VerifySteps {
+  /** A commit that reaches the disk and waits for nobody else; it leaves nothing behind. */
+  private static final String WRITE =
+      """
+      SET LOCAL synchronous_commit = local;
+      SELECT pg_logical_emit_message(true, 'ec2cluster', 'writable');
+      """;
+
+  private final Server server;
+  private final Supplier<Assignment> assignment;
+
+  VerifySteps(Server server, Supplier<Assignment> assignment) {
+    this.server = server;
+    this.assignment = assignment;
+  }
+
+  List<Step> steps(Role role) {
+    return role == Role.PRIMARY ? primary() : replica();
+  }
+
+  private List<Step> primary() {
+    List<Step> steps = new ArrayList<>();
+    steps.add(writes());
+    if (server.settings().manage()) {
+      steps.add(new ReplicationRole(server).step());
+    }
+    return List.copyOf(steps);
+  }
+
+  /** The proof that a server is a primary. */
+  Step writes() {
+    return Step.named("check that the primary takes writes")
+        .description("Ask the server whether it is out of recovery, and commit")
+        .action(this::requireWrites);
+  }
+
+  private List<Step> replica() {
+    return List.of(
+        Step.named("check that the replica follows")
+            .description(
+                "Wait until the server is in recovery and "
+                    + (plan().streams() ? "streams from the primary" : "replays"))
+            .action(this::awaitFollowing),
+        Step.named("follow the primary's name")
+            .description(
+                "Let primary_conninfo name the primary's name once that is safe to resolve")
+            .check(step -> followsName() ? Check.State.DONE : Check.State.NEEDED)
+            .action(new NameFollower(server, assignment)::follow));
+  }
+
+  private void requireWrites(StepContext step) throws InterruptedException {
+    Waiting.until(
+        step,
+        "the server to leave recovery",
+        server.startTimeout(),
+        () -> ServerState.ask(server).filter(state -> !state.inRecovery()).isPresent());
+    server.sql().execute(WRITE);
+    boolean readOnly =
+        server.sql().row("SHOW default_transaction_read_only;").equals(Optional.of(List.of("on")));
+    if (readOnly) {
+      throw new EnvironmentException(
+          "the server of "
+              + server.data().path()
+              + " has default_transaction_read_only = on, so that clients cannot write: set it to"
+              + " off, then run init again");
+    }
+  }
+
+  private void awaitFollowing(StepContext step) throws InterruptedException {
+    Waiting.until(
+        step,
+        plan().streams() ? "the replica to stream from its primary" : "the replica to replay",
+        server.startTimeout(),
+        () -> ServerState.ask(server).filter(this::follows).isPresent());
+    ServerState state =
+        ServerState.ask(server)
+            .orElseThrow(() -> new EnvironmentException("the server does not answer any more"));
+    assignment
+        .get()
+        .primary()
+        .dataIdentity()
+        .ifPresent(
+            identity ->
+                Ancestry.requireSame(
+                    server.data().path(),
+                    state.systemIdentifier(),
+                    identity,
+                    assignment.get().primary().address()));
+  }
+
+  private boolean follows(ServerState state) {
+    return state.inRecovery()
+        && state.replayed().isPresent()
+        && (!plan().streams() || state.sender().isPresent());
+  }
+
+  private boolean followsName() {
+    if (!plan().ownsConnection()) {
+      return true;
+    }
+    Optional<String> name = plan().safeName(assignment.get());
+    return name.isPresent() && plan().writtenHost().equals(name);
+  }
+
+  private StandbyPlan plan() {
+    return new StandbyPlan(server);
+  }
+}
