@@ -10,6 +10,7 @@ import io.ec2cluster.config.Configuration;
 import io.ec2cluster.config.ConfigurationScope;
 import io.ec2cluster.config.EffectiveSetting;
 import io.ec2cluster.config.OptionBinder;
+import io.ec2cluster.metadata.MetadataFile;
 import io.ec2cluster.spi.EngineCatalog;
 import io.ec2cluster.spi.Operation;
 import io.ec2cluster.spi.Query;
@@ -61,14 +62,16 @@ final class InstalledCore implements Core {
         .forEach(entry -> sections.put(entry.module().id(), entry.module().settings()));
     ConfigurationScope scope =
         ConfigurationScope.of(environment, sections.buildOrThrow()).withGiven(options.overrides());
-    return new Installed(Configuration.load(options.config(), scope));
+    return new Installed(Configuration.load(options.config(), scope), options.metadata());
   }
 
   private final class Installed implements Configured {
     private final Configuration configuration;
+    private final Optional<Path> metadata;
 
-    Installed(Configuration configuration) {
+    Installed(Configuration configuration, Optional<Path> metadata) {
       this.configuration = configuration;
+      this.metadata = metadata;
     }
 
     @Override
@@ -97,6 +100,7 @@ final class InstalledCore implements Core {
               .listener(listener)
               .environment(environment)
               .program(program);
+      metadata.ifPresent(file -> builder.metadata(MetadataFile.of(file)));
       return new FacadeNode(builder.build());
     }
   }

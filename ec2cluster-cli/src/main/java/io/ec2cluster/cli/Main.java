@@ -30,7 +30,8 @@ public final class Main {
 
   /** What is installed with this program. */
   static Core core(Map<String, String> environment) {
-    return new InstalledCore(EngineCatalog::of, environment, program());
+    return new InstalledCore(
+        () -> EngineCatalog.discover(Main.class.getClassLoader()), environment, program());
   }
 
   /** Runs one command of this process over a core. */

@@ -1,6 +1,7 @@
 package io.ec2cluster.cli;
 
 import io.ec2cluster.Ec2ClusterException;
+import io.ec2cluster.ProgressListener;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.cli.Core.Configured;
 import io.ec2cluster.cli.Core.Node;
@@ -33,7 +34,9 @@ record OperationCommand(Core core, Optional<String> engine, Operation<?> operati
     Record options =
         core.options(meant.options(), OptionRecord.of(operation.options()).given(call.command()));
     Subject subject = Subject.operation(chosen, meant.id());
-    try (Node node = configured.open(chosen, call.progress())) {
+    // A plan is shown whole in the end; its steps are not shown before as if they ran.
+    ProgressListener listener = call.options().dryRun() ? ProgressListener.none() : call.progress();
+    try (Node node = configured.open(chosen, listener)) {
       return run(call, node, subject, meant, options);
     } catch (Ec2ClusterException failed) {
       return call.presentation().failure(subject, Failure.of(failed));

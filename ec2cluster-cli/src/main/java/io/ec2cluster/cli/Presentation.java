@@ -1,5 +1,6 @@
 package io.ec2cluster.cli;
 
+import io.ec2cluster.JsonText;
 import io.ec2cluster.Outcome;
 import io.ec2cluster.Report;
 import io.ec2cluster.cli.GlobalOptions.OutputForm;
@@ -96,6 +97,6 @@ final class Presentation {
   }
 
   private void json(Record value) {
-    out.println(JsonWriter.write(value));
+    out.print(JsonText.of(value));
   }
 }

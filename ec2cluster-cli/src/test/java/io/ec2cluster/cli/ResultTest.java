@@ -37,20 +37,25 @@ class ResultTest {
               "exitCode" : 0,
               "message" : "i-1 is the primary of maindb",
               "dryRun" : false,
-              "steps" : [ {
-                "name" : "claim",
-                "description" : "claim the role of maindb",
-                "outcome" : "done",
-                "elapsedMillis" : 1234,
-                "detail" : ""
-              }, {
-                "name" : "start",
-                "description" : "start",
-                "outcome" : "already-so",
-                "elapsedMillis" : 1234,
-                "detail" : ""
-              } ],
-              "notes" : [ "the pool is empty" ],
+              "steps" : [
+                {
+                  "name" : "claim",
+                  "description" : "claim the role of maindb",
+                  "outcome" : "done",
+                  "elapsedMillis" : 1234,
+                  "detail" : ""
+                },
+                {
+                  "name" : "start",
+                  "description" : "start",
+                  "outcome" : "already-so",
+                  "elapsedMillis" : 1234,
+                  "detail" : ""
+                }
+              ],
+              "notes" : [
+                "the pool is empty"
+              ],
               "problems" : [ ],
               "answer" : null
             }
@@ -203,15 +208,20 @@ class ResultTest {
                 true,
                 List.of(
                     FakeCore.step("claim", "claim the role", StepOutcome.PLANNED, ""),
-                    FakeCore.step("initdb", "make data", StepOutcome.PLANNED, "if primary"),
-                    FakeCore.step("start", "start", StepOutcome.ALREADY_SO, "if primary"),
-                    FakeCore.step("clone", "clone", StepOutcome.PLANNED, "if replica"),
+                    FakeCore.step("initdb", "make data", StepOutcome.PLANNED, "primary"),
+                    FakeCore.step("start", "start", StepOutcome.ALREADY_SO, "primary"),
+                    FakeCore.step(
+                        "clone",
+                        "clone",
+                        StepOutcome.PLANNED,
+                        "replica; cannot be checked now: no data"),
                     FakeCore.step("tell", "tell", StepOutcome.PLANNED, "")),
                 List.of());
 
     int exitCode = console.run("box", "fill", "x", "--dry-run");
 
     assertThat(exitCode).isZero();
+    assertThat(console.err()).isEqualTo("dry run: nothing was changed\n");
     assertThat(console.out())
         .isEqualTo(
             """
@@ -220,7 +230,7 @@ class ResultTest {
                 - initdb: make data
                 - start (already so)
               if replica:
-                - clone
+                - clone (cannot be checked now: no data)
               - tell
             """);
   }

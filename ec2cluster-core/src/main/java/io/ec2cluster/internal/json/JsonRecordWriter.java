@@ -24,8 +24,8 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Writes values to a generator by their types. */
-final class JsonRecordWriter {
+/** Writes values to a generator by their types. For one use. */
+public final class JsonRecordWriter {
   /** What is written as its text, records among them. */
   private static final Set<Class<?>> TEXTS =
       Set.of(
@@ -41,12 +41,13 @@ final class JsonRecordWriter {
 
   private final JsonGenerator generator;
 
-  JsonRecordWriter(JsonGenerator generator) {
+  /** Writes to a generator. */
+  public JsonRecordWriter(JsonGenerator generator) {
     this.generator = generator;
   }
 
   /** Writes a value; the name of its component decides how a duration stands. */
-  void write(String name, Object value) throws IOException {
+  public void write(String name, Object value) throws IOException {
     if (TEXTS.contains(value.getClass()) || value instanceof Path) {
       generator.writeString(value.toString());
     } else if (value instanceof Number number) {
@@ -103,10 +104,12 @@ final class JsonRecordWriter {
   }
 
   private void member(String name, Object value) throws IOException {
+    generator.writeFieldName(name);
     Optional<Object> present = present(value);
     if (present.isPresent()) {
-      generator.writeFieldName(name);
       write(name, present.get());
+    } else {
+      generator.writeNull();
     }
   }
 

@@ -1,18 +1,21 @@
-package io.ec2cluster.internal.json;
+package io.ec2cluster;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import io.ec2cluster.internal.json.JsonRecordWriter;
 import java.io.IOException;
 import java.io.StringWriter;
 
 /**
- * Records written as JSON, indented, always in the order of their components.
+ * The JSON form of reports, answers and other records: indented, always in the order of their
+ * components.
  *
- * <p>Names are those of the components. Absent optionals are left out; enums are in kebab case;
- * durations are ISO 8601, or milliseconds where the component's name ends in {@code Millis};
- * instants are ISO 8601; paths, names, sizes and the like are their text; secrets are hidden.
+ * <p>Names are those of the components. Absent optionals are null, so that a form is always whole;
+ * enums are in kebab case; durations are ISO 8601, or milliseconds where the component's name ends
+ * in {@code Millis}; instants are ISO 8601; paths, names, sizes and the like are their text;
+ * secrets are hidden.
  */
 public final class JsonText {
   private JsonText() {}

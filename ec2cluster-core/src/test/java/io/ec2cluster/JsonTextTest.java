@@ -1,4 +1,4 @@
-package io.ec2cluster.internal.json;
+package io.ec2cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,7 @@ import io.ec2cluster.config.DataSize;
 import io.ec2cluster.config.Fraction;
 import io.ec2cluster.config.Secret;
 import io.ec2cluster.dns.DnsName;
+import io.ec2cluster.internal.json.JsonTree;
 import io.ec2cluster.role.Role;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +71,7 @@ class JsonTextTest {
               "role" : "primary",
               "kind" : "local-hostname",
               "epoch" : 9223372036854775807,
+              "none" : null,
               "dryRun" : false,
               "timeout" : "PT1M30S",
               "at" : "1970-01-01T00:00:00Z",
