@@ -24,8 +24,7 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(
-        run(List.of(args), new InstalledCore(EngineCatalog::of, System.getenv(), program())));
+    System.exit(run(List.of(args), core(System.getenv())));
   }
 
   /** What is installed with this program. */

@@ -6,6 +6,7 @@ import io.ec2cluster.Time;
 import io.ec2cluster.dns.ChangeBatch;
 import io.ec2cluster.dns.HostedZone;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -51,7 +52,7 @@ public final class RoleElection {
    * What the rules say of a view; asks for the owner's life where a rule needs it, writes nothing.
    */
   public Verdict judge(RoleView view) {
-    return rules.judge(view, time.now());
+    return rules.judge(view, time.now().truncatedTo(ChronoUnit.SECONDS));
   }
 
   /**

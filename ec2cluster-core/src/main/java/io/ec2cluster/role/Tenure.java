@@ -4,6 +4,7 @@ import io.ec2cluster.RefusedException;
 import io.ec2cluster.Time;
 import io.ec2cluster.dns.ChangeBatch;
 import io.ec2cluster.dns.RecordSet;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -81,7 +82,7 @@ public final class Tenure {
     RoleRecord next =
         record
             .change()
-            .published(time.now())
+            .published(time.now().truncatedTo(ChronoUnit.SECONDS))
             .nonce(nonce)
             .dataIdentity(dataIdentity.isPresent() ? dataIdentity : record.dataIdentity())
             .build();

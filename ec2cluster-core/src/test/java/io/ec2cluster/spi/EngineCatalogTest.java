@@ -120,6 +120,30 @@ class EngineCatalogTest {
   }
 
   @Test
+  void providerThatCannotEvenBeLoadedIsNamed() throws IOException {
+    ClassLoader files = providers("com.example.Unloadable", Zebra.class.getName());
+    ClassLoader loader =
+        new ClassLoader(files) {
+          @Override
+          protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+            if (name.equals("com.example.Unloadable")) {
+              throw new NoClassDefFoundError("com/example/Gone");
+            }
+            return super.loadClass(name, resolve);
+          }
+        };
+
+    EngineCatalog catalog = EngineCatalog.discover(loader);
+
+    assertThat(catalog.find("zebra")).isPresent();
+    assertThat(catalog.problems())
+        .singleElement()
+        .asString()
+        .contains("com.example.Unloadable")
+        .contains("com/example/Gone");
+  }
+
+  @Test
   void unreadableProviderFileIsAProblemAndNoEndlessLoop() throws IOException {
     EngineCatalog catalog = EngineCatalog.discover(providers("not a class name!"));
 

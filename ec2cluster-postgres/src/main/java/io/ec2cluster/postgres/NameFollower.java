@@ -1,5 +1,6 @@
 package io.ec2cluster.postgres;
 
+import io.ec2cluster.DeadlineException;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Assignment;
 import io.ec2cluster.spi.StepContext;
@@ -14,7 +15,6 @@ import java.util.function.Supplier;
  */
 final class NameFollower {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   /** From 13 on a changed primary_conninfo needs no restart (release notes). */
   private static final int RELOADS_CONNINFO = 13;
@@ -45,11 +45,13 @@ final class NameFollower {
     }
     new SettingsSteps(server, Role.REPLICA, assignment).write(step);
     takeUp(step);
-    Waiting.until(
-        step,
+    step.await(
         "the replica to stream from " + name.get(),
         server.startTimeout(),
-        () -> ServerState.ask(server).filter(state -> state.sender().isPresent()).isPresent());
+        () ->
+            Interruptible.ask(() -> ServerState.ask(server))
+                .flatMap(ServerState::sender)
+                .isPresent());
   }
 
   private void takeUp(StepContext step) throws InterruptedException {
@@ -63,15 +65,17 @@ final class NameFollower {
   }
 
   private Optional<String> awaitName(StepContext step) throws InterruptedException {
-    long end = step.time().nanos() + PATIENCE.toNanos();
-    Optional<String> name = plan.safeName(assignment.get());
-    while (name.isEmpty()
-        && assignment.get().primary().publishedAt().isPresent()
-        && step.time().nanos() - end < 0) {
-      step.progress("waiting until the primary's name is safe to resolve");
-      step.time().sleep(PAUSE);
-      name = plan.safeName(assignment.get());
+    if (assignment.get().primary().publishedAt().isEmpty()) {
+      return plan.safeName(assignment.get());
     }
-    return name;
+    try {
+      step.await(
+          "the primary's name to be safe to resolve",
+          PATIENCE,
+          () -> plan.safeName(assignment.get()).isPresent());
+    } catch (DeadlineException notYet) {
+      step.progress(String.valueOf(notYet.getMessage()));
+    }
+    return plan.safeName(assignment.get());
   }
 }

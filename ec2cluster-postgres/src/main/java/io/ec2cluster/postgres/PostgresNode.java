@@ -1,7 +1,6 @@
 package io.ec2cluster.postgres;
 
 import com.google.common.base.Suppliers;
-import io.ec2cluster.InterruptedOperationException;
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.role.NodeData;
 import io.ec2cluster.role.Role;
@@ -25,7 +24,7 @@ final class PostgresNode implements EngineNode {
     this.server =
         Suppliers.memoize(
             () ->
-                uninterrupted(
+                Interruptible.ask(
                     () ->
                         new Server(
                             context,
@@ -41,7 +40,7 @@ final class PostgresNode implements EngineNode {
 
   @Override
   public NodeData data() {
-    return uninterrupted(this::look);
+    return Interruptible.ask(this::look);
   }
 
   private NodeData look() throws InterruptedException {
@@ -88,12 +87,12 @@ final class PostgresNode implements EngineNode {
 
   @Override
   public Probe probe() {
-    return uninterrupted(() -> new ServerProbe(server.get()).probe());
+    return Interruptible.ask(() -> new ServerProbe(server.get()).probe());
   }
 
   @Override
   public Optional<String> unfitForReaders() {
-    return uninterrupted(() -> new ServerProbe(server.get()).unfitForReaders());
+    return Interruptible.ask(() -> new ServerProbe(server.get()).unfitForReaders());
   }
 
   @Override
@@ -130,22 +129,5 @@ final class PostgresNode implements EngineNode {
   @Override
   public List<Step> stop() {
     return new StopSteps(server.get()).steps();
-  }
-
-  /** Something that may be interrupted. */
-  @FunctionalInterface
-  private interface Interruptible<T> {
-    T get() throws InterruptedException;
-  }
-
-  private static <T> T uninterrupted(Interruptible<T> question) {
-    try {
-      return question.get();
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedOperationException(
-          "interrupted while the server on this node was looked at; nothing was changed",
-          interrupted);
-    }
   }
 }

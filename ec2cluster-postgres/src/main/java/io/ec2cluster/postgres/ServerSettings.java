@@ -109,8 +109,7 @@ final class ServerSettings {
   Optional<Path> ownSocketDirectory(Map<String, String> own) {
     Path data = layout.dataDirectory();
     Path beside = data.resolveSibling(data.getFileName() + ".socket");
-    int length =
-        (beside + "/.s.PGSQL." + layout.port()).getBytes(StandardCharsets.UTF_8).length;
+    int length = (beside + "/.s.PGSQL." + layout.port()).getBytes(StandardCharsets.UTF_8).length;
     boolean suits =
         settings.socketDirectory().isEmpty()
             && layout.configIsInData()

@@ -11,15 +11,12 @@ import io.ec2cluster.spi.StepContext;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Starts the server in a role, or lets a running one take up its changed settings. */
 final class StartSteps {
-  private static final Duration PAUSE = Duration.ofMillis(100);
-
   private final Server server;
   private final Role role;
   private final Supplier<Assignment> assignment;
@@ -40,8 +37,8 @@ final class StartSteps {
             .action(this::start));
   }
 
-  private boolean isRunning() throws InterruptedException {
-    Optional<ServerState> state = ServerState.ask(server);
+  private boolean isRunning() {
+    Optional<ServerState> state = ask();
     return state.isPresent()
         && state.get().inRecovery() == (role == Role.REPLICA)
         && hasLoaded(state.get())
@@ -108,7 +105,7 @@ final class StartSteps {
       control.reload();
       awaitLoaded(step);
     }
-    int waiting = ServerState.ask(server).map(ServerState::waitsForRestart).orElse(0);
+    int waiting = ask().map(ServerState::waitsForRestart).orElse(0);
     if (waiting > 0
         && assignment.get().primary().publishedAt().isPresent()
         && role == Role.PRIMARY) {
@@ -123,45 +120,43 @@ final class StartSteps {
     }
   }
 
+  /** Waits until the server answers; that it ended is told at once. */
   private ServerState awaitAnswer(StepContext step) throws InterruptedException {
-    long end = step.time().nanos() + server.startTimeout().toNanos();
-    while (true) {
-      Optional<ServerState> state = ServerState.ask(server);
-      if (state.isPresent()) {
-        return state.get();
-      }
-      if (server.processes().postmaster().isEmpty()) {
-        throw new EnvironmentException(
-            "the server of "
-                + server.data().path()
-                + " ended while it started"
-                + control.logOfStart());
-      }
-      if (step.time().nanos() - end >= 0) {
-        throw new DeadlineException(
-            "the server of "
-                + server.data().path()
-                + " runs but did not answer within "
-                + server.startTimeout().toSeconds()
-                + " s (postgres.start-timeout); it is left running"
-                + control.logOfStart());
-      }
-      step.progress("the server does not answer yet");
-      step.time().sleep(PAUSE);
+    try {
+      step.await("the server to answer", server.startTimeout(), this::answersOrEnded);
+    } catch (DeadlineException silent) {
+      throw new DeadlineException(
+          "the server of "
+              + server.data().path()
+              + " is left running: "
+              + silent.getMessage()
+              + " (postgres.start-timeout)"
+              + control.logOfStart(),
+          silent);
     }
+    return ask()
+        .orElseThrow(
+            () ->
+                new EnvironmentException(
+                    "the server of "
+                        + server.data().path()
+                        + " ended while it started"
+                        + control.logOfStart()));
+  }
+
+  private boolean answersOrEnded() {
+    return ask().isPresent() || server.processes().postmaster().isEmpty();
   }
 
   private void awaitLoaded(StepContext step) throws InterruptedException {
-    long end = step.time().nanos() + server.settings().connectTimeout().toNanos();
-    while (!ServerState.ask(server).map(this::hasLoaded).orElse(false)) {
-      if (step.time().nanos() - end >= 0) {
-        throw new EnvironmentException(
-            "the server of "
-                + server.data().path()
-                + " did not take up its changed settings: its log says why");
-      }
-      step.time().sleep(PAUSE);
-    }
+    step.await(
+        "the server to take up its changed settings (if it does not, its log says why)",
+        server.settings().connectTimeout(),
+        () -> ask().map(this::hasLoaded).orElse(false));
+  }
+
+  private Optional<ServerState> ask() {
+    return Interruptible.ask(() -> ServerState.ask(server));
   }
 
   private boolean hasLoaded(ServerState state) {

@@ -63,11 +63,10 @@ final class VerifySteps {
   }
 
   private void requireWrites(StepContext step) throws InterruptedException {
-    Waiting.until(
-        step,
+    step.await(
         "the server to leave recovery",
         server.startTimeout(),
-        () -> ServerState.ask(server).filter(state -> !state.inRecovery()).isPresent());
+        () -> ask().filter(state -> !state.inRecovery()).isPresent());
     server.sql().execute(WRITE);
     boolean readOnly =
         server.sql().row("SHOW default_transaction_read_only;").equals(Optional.of(List.of("on")));
@@ -81,14 +80,12 @@ final class VerifySteps {
   }
 
   private void awaitFollowing(StepContext step) throws InterruptedException {
-    Waiting.until(
-        step,
+    step.await(
         plan().streams() ? "the replica to stream from its primary" : "the replica to replay",
         server.startTimeout(),
-        () -> ServerState.ask(server).filter(this::follows).isPresent());
+        () -> ask().filter(this::follows).isPresent());
     ServerState state =
-        ServerState.ask(server)
-            .orElseThrow(() -> new EnvironmentException("the server does not answer any more"));
+        ask().orElseThrow(() -> new EnvironmentException("the server does not answer any more"));
     assignment
         .get()
         .primary()
@@ -114,6 +111,10 @@ final class VerifySteps {
     }
     Optional<String> name = plan().safeName(assignment.get());
     return name.isPresent() && plan().writtenHost().equals(name);
+  }
+
+  private Optional<ServerState> ask() {
+    return Interruptible.ask(() -> ServerState.ask(server));
   }
 
   private StandbyPlan plan() {

@@ -1,16 +1,34 @@
 package io.ec2cluster.postgres;
 
 import io.ec2cluster.Ec2Cluster;
+import io.ec2cluster.ProgressListener;
 import io.ec2cluster.Report;
+import io.ec2cluster.Time;
 import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.config.TemplateSyntax;
+import io.ec2cluster.dns.DnsName;
+import io.ec2cluster.internal.node.NodeContext;
+import io.ec2cluster.internal.node.Surroundings;
 import io.ec2cluster.internal.process.ProcessCommands;
 import io.ec2cluster.internal.role.InitOptions;
+import io.ec2cluster.internal.run.PlanRunner;
+import io.ec2cluster.internal.run.RunResult;
+import io.ec2cluster.local.LocalCloud;
 import io.ec2cluster.metadata.InstanceMetadata;
+import io.ec2cluster.role.Role;
+import io.ec2cluster.role.RoleNames;
+import io.ec2cluster.spi.Assignment;
+import io.ec2cluster.spi.Cloud;
 import io.ec2cluster.spi.Command;
 import io.ec2cluster.spi.CommandResult;
 import io.ec2cluster.spi.Commands;
 import io.ec2cluster.spi.EngineCatalog;
+import io.ec2cluster.spi.EngineNode;
+import io.ec2cluster.spi.OperationContext;
+import io.ec2cluster.spi.Plan;
+import io.ec2cluster.spi.PrimaryLocation;
+import io.ec2cluster.spi.Step;
+import io.ec2cluster.spi.StepContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,6 +40,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /**
@@ -74,10 +94,19 @@ final class TestCluster implements AutoCloseable {
             .port(port)
             .user(serverUser())
             .startTimeout(Duration.ofSeconds(60))
+            .initdbArgs(List.of("--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"))
             .settings(Map.of("fsync", "off", "shared_buffers", "16MB"));
     Node node = new Node("i-" + number, "127.0.0." + number, data, change.apply(settings).build());
     nodes.add(node);
     return node;
+  }
+
+  /** The same node with other settings. */
+  Node again(Node node, UnaryOperator<PostgresSettingsBuilder> change) {
+    Node changed =
+        node(Integer.parseInt(node.id().substring(2)), settings -> change.apply(settings));
+    nodes.remove(changed);
+    return changed;
   }
 
   Report init(Node node) {
@@ -96,10 +125,7 @@ final class TestCluster implements AutoCloseable {
             .catalog(EngineCatalog.of(engine))
             .settings(clusterSettings(node))
             .engineSettings(PostgresEngine.ID, node.settings())
-            .metadata(
-                () ->
-                    InstanceMetadata.of(
-                        Map.of("instance-id", node.id(), "local-ipv4", node.address())))
+            .metadata(() -> metadata(node))
             .commands(commands)
             .program(List.of("ec2cluster"))
             .build()) {
@@ -107,49 +133,149 @@ final class TestCluster implements AutoCloseable {
     }
   }
 
+  /** A node's engine, for tests of single steps. */
+  EngineNode engine(Node node) {
+    return engine(node, Machine.current());
+  }
+
+  EngineNode engine(Node node, Machine machine) {
+    return new PostgresEngine(machine).node(context(node, processes));
+  }
+
+  OperationContext context(Node node, Commands commands) {
+    Cloud cloud =
+        LocalCloud.at(folder.resolve("cloud"))
+            .zone(DnsName.of("example.com"))
+            .metadata(() -> metadata(node))
+            .build();
+    Surroundings surroundings =
+        new Surroundings(
+            Time.system(),
+            new Random(1),
+            commands,
+            ProgressListener.none(),
+            List.of("/opt/ec2 cluster", "--config", "50%.yaml"));
+    return new NodeContext(
+        clusterSettings(node), node.settings(), () -> cloud, surroundings, new NoExecution());
+  }
+
+  /** What the founding primary is told. */
+  static Supplier<Assignment> founder(Node node) {
+    return assignment(Role.PRIMARY, true, node, Optional.empty());
+  }
+
+  /** What a replica is told. */
+  static Supplier<Assignment> replicaOf(Node primary, Optional<String> identity) {
+    return assignment(Role.REPLICA, false, primary, identity);
+  }
+
+  private static Supplier<Assignment> assignment(
+      Role role, boolean founding, Node primary, Optional<String> identity) {
+    RoleNames names =
+        new RoleNames(
+            DnsName.of("primary.maindb.example.com"),
+            Optional.empty(),
+            Duration.ofSeconds(60),
+            Duration.ofSeconds(60));
+    PrimaryLocation location =
+        new PrimaryLocation(
+            primary.id(),
+            primary.address(),
+            primary.settings().port().orElseThrow(),
+            identity,
+            Optional.empty());
+    Assignment assignment = new Assignment(role, 1, founding, names, location);
+    return () -> assignment;
+  }
+
+  /** Prepares, starts and verifies without core, as far as there are steps. */
+  RunResult become(Node node, Role role, Supplier<Assignment> assignment) {
+    EngineNode engine = engine(node);
+    List<Step> steps = new ArrayList<>(engine.prepare(role, assignment));
+    steps.addAll(engine.start(role, assignment));
+    steps.addAll(engine.verify(role, assignment));
+    return run(steps);
+  }
+
+  /** Runs steps as core does. */
+  RunResult run(List<Step> steps) {
+    return new PlanRunner(Time.system(), new Random(1), ProgressListener.none())
+        .run(Plan.builder().steps(steps).build());
+  }
+
+  private static InstanceMetadata metadata(Node node) {
+    return InstanceMetadata.of(Map.of("instance-id", node.id(), "local-ipv4", node.address()));
+  }
+
+  /** The engine runs no plans of its own. */
+  private static final class NoExecution implements NodeContext.PlanExecution {
+    @Override
+    public Report run(NodeContext context, Plan plan) {
+      throw new AssertionError("no plan is run inside a step");
+    }
+
+    @Override
+    public StepContext progress() {
+      throw new AssertionError("no progress outside of steps");
+    }
+  }
+
   /** SQL on a node's server, its rows joined. */
   String sql(Node node, String sql) {
-    try {
-      Path socket = node.data().resolveSibling("data.socket");
-      Command psql =
-          Command.of(
-                  List.of(
-                      bin("psql").toString(),
-                      "-X",
-                      "-q",
-                      "-A",
-                      "-t",
-                      "-v",
-                      "ON_ERROR_STOP=1",
-                      "-h",
-                      socket.toString(),
-                      "-p",
-                      String.valueOf(port),
-                      "-d",
-                      "postgres"))
-              .as(Optional.of(serverUser()))
-              .withInput(sql);
-      CommandResult result = processes.run(psql);
-      if (!result.succeeded()) {
-        throw new AssertionError(sql + ": " + result.errors());
+    CommandResult result = psql(node, sql);
+    if (!result.succeeded()) {
+      throw new AssertionError(sql + ": " + result.errors());
+    }
+    return result.output().strip();
+  }
+
+  private Optional<String> trySql(Node node, String sql) {
+    CommandResult result = psql(node, sql);
+    return result.succeeded() ? Optional.of(result.output().strip()) : Optional.empty();
+  }
+
+  private CommandResult psql(Node node, String sql) {
+    PostmasterFile server = new ServerProcesses(node.data()).postmaster().orElseThrow();
+    List<String> vector =
+        List.of(
+            bin("psql").toString(),
+            "-X",
+            "-q",
+            "-A",
+            "-t",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-h",
+            server.socketDirectory().orElseThrow(),
+            "-p",
+            String.valueOf(server.port()),
+            "-d",
+            "postgres",
+            "-c",
+            sql);
+    return program(vector);
+  }
+
+  /** Waits until a statement has an answer: a replica shows what its primary has a little later. */
+  void awaitSql(Node node, String sql, String answer) {
+    long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!trySql(node, sql).equals(Optional.of(answer))) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError(sql + " never answered " + answer + " on " + node.id());
       }
-      return result.output().strip();
-    } catch (InterruptedException interrupted) {
-      throw new AssertionError(interrupted);
+      Thread.onSpinWait();
     }
   }
 
   void stop(Node node, String mode) {
-    run(
-        List.of(
-            bin("pg_ctl").toString(), "stop", "-w", "-m", mode, "-D", node.data().toString()));
+    program(
+        List.of(bin("pg_ctl").toString(), "stop", "-w", "-m", mode, "-D", node.data().toString()));
   }
 
   /** Runs a program as the server's user. */
-  CommandResult run(List<String> vector) {
+  CommandResult program(List<String> vector) {
     try {
-      return processes.run(
-          Command.of(vector).as(Optional.of(serverUser())).in(Path.of("/")));
+      return processes.run(Command.of(vector).as(Optional.of(serverUser())).in(Path.of("/")));
     } catch (InterruptedException interrupted) {
       throw new AssertionError(interrupted);
     }
@@ -168,7 +294,8 @@ final class TestCluster implements AutoCloseable {
         .orElseThrow(
             () ->
                 new AssertionError(
-                    program + " was not found: install the postgresql package of the distribution"));
+                    program
+                        + " was not found: install the postgresql package of the distribution"));
   }
 
   @Override
