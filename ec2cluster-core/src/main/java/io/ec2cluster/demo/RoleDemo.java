@@ -114,7 +114,7 @@ public final class RoleDemo {
 
   private void sayHowToStop(DemoCluster cluster) {
     say("to stop the servers and remove everything:");
-    say("  " + cluster.commandLine(engine.id(), ID, "--stop", cluster.directory().toString()));
+    say("  " + cluster.commandLine(ID, engine.id(), "--stop", cluster.directory().toString()));
   }
 
   private void say(String message) {
