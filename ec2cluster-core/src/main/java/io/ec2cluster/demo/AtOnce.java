@@ -45,7 +45,8 @@ final class AtOnce {
       throw rethrown(failed);
     } finally {
       threads.shutdownNow();
-      Uninterruptibles.awaitTerminationUninterruptibly(threads, ENDING);
+      // What is not over by then is ended with the servers.
+      boolean unused = Uninterruptibles.awaitTerminationUninterruptibly(threads, ENDING);
     }
   }
 

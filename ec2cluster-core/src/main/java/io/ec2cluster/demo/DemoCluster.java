@@ -80,7 +80,8 @@ public final class DemoCluster {
   public void configure(DemoNode node, Map<String, Object> section) {
     directory.make(node.id());
     DemoDirectory.write(node.metadataFile(), NodeFiles.metadata(node));
-    DemoDirectory.write(node.configFile(), NodeFiles.configuration(this, section));
+    DemoDirectory.write(
+        node.configFile(), NodeFiles.configuration(engine, cloudDirectory(), section));
   }
 
   /** Runs this program as a node, as a process of its own. */
@@ -96,8 +97,7 @@ public final class DemoCluster {
 
   /** This program as a person would type it, as no node. */
   public String commandLine(String... arguments) {
-    return CommandText.of(
-        Stream.concat(context.program().stream(), Stream.of(arguments)).toList());
+    return CommandText.of(Stream.concat(context.program().stream(), Stream.of(arguments)).toList());
   }
 
   /** The node at which the published primary name points. */
@@ -117,11 +117,7 @@ public final class DemoCluster {
     directory.remove(context.time());
   }
 
-  String engine() {
-    return engine;
-  }
-
-  Path cloudDirectory() {
+  private Path cloudDirectory() {
     return directory.path().resolve("cloud");
   }
 

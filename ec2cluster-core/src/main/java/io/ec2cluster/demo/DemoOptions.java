@@ -1,6 +1,6 @@
 package io.ec2cluster.demo;
 
-import io.ec2cluster.UsageException;
+import io.ec2cluster.config.InvalidSettingException;
 import io.ec2cluster.config.Setting;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,7 +13,8 @@ public record DemoOptions(
         boolean keep,
     @Setting("stop what --keep left running, and remove its directory") Optional<Path> stop,
     @Setting(
-            value = "fetch the software from the distribution's packages, also where it is installed",
+            value =
+                "fetch the software from the distribution's packages, also where it is installed",
             defaultValue = "false")
         boolean fetch,
     @Setting(
@@ -22,8 +23,8 @@ public record DemoOptions(
   /** Refuses options that say the opposite of each other. */
   public DemoOptions {
     if (stop.isPresent() && (keep || fetch || directory.isPresent())) {
-      throw new UsageException(
-          "--stop ends a demo that an earlier command began: expected no other option beside it");
+      throw new InvalidSettingException(
+          "stop", "found beside another option, expected it alone: it ends an earlier demo");
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.google.common.collect.ImmutableMap;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -22,20 +23,16 @@ final class NodeFiles {
   }
 
   /** A configuration file. */
-  static String configuration(DemoCluster cluster, Map<String, Object> section) {
+  static String configuration(String engine, Path localDirectory, Map<String, Object> section) {
     Map<String, Object> values =
-        ImmutableMap.of(
-            "cluster", DemoCluster.NAME,
-            "engine", cluster.engine(),
-            "cloud", "local",
-            "local-dir", cluster.cloudDirectory().toString(),
-            "dns",
-                ImmutableMap.of(
-                    "zone", DemoCluster.ZONE.text(),
-                    "primary-name", DemoCluster.PRIMARY_NAME.text(),
-                    "replica-name", DemoCluster.REPLICA_NAME.text(),
-                    "target", "local-ipv4"),
-            cluster.engine(), section);
+        ImmutableMap.<String, Object>builder()
+            .put("cluster", DemoCluster.NAME)
+            .put("engine", engine)
+            .put("cloud", "local")
+            .put("local-dir", localDirectory.toString())
+            .put("dns", names())
+            .put(engine, section)
+            .buildOrThrow();
     StringWriter text = new StringWriter().append(HEADING);
     YAMLFactory yaml =
         YAMLFactory.builder()
@@ -49,6 +46,15 @@ final class NodeFiles {
       throw new IllegalStateException("writing a string failed", impossible);
     }
     return text.toString();
+  }
+
+  private static Map<String, Object> names() {
+    return ImmutableMap.<String, Object>builder()
+        .put("zone", DemoCluster.ZONE.text())
+        .put("primary-name", DemoCluster.PRIMARY_NAME.text())
+        .put("replica-name", DemoCluster.REPLICA_NAME.text())
+        .put("target", "local-ipv4")
+        .buildOrThrow();
   }
 
   private static void write(JsonGenerator generator, Object value) throws IOException {

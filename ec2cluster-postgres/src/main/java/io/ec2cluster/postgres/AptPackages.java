@@ -98,7 +98,9 @@ final class AptPackages {
     Path archives = work.resolve("archives");
     List<String> vector = new ArrayList<>(List.of("-q", "download"));
     vector.addAll(packages);
-    run(apt(work, "apt-get", vector.toArray(String[]::new)).in(archives), "downloading " + packages);
+    run(
+        apt(work, "apt-get", vector.toArray(String[]::new)).in(archives),
+        "downloading " + packages);
     for (Path archive : list(archives)) {
       List<String> unpack = List.of("dpkg-deb", "-x", archive.toString(), tree(work).toString());
       run(Command.of(unpack).within(DOWNLOAD), "unpacking " + archive);
@@ -146,8 +148,7 @@ final class AptPackages {
         .filter(name -> name.startsWith(server + "_"))
         .map(name -> name.replace(".deb", ""))
         .findFirst()
-        .orElseThrow(
-            () -> new EnvironmentException("apt-get downloaded no archive of " + server));
+        .orElseThrow(() -> new EnvironmentException("apt-get downloaded no archive of " + server));
   }
 
   private static Path tree(Path work) {

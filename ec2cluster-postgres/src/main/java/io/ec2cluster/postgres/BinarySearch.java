@@ -83,9 +83,7 @@ final class BinarySearch {
     }
     CommandResult result = version(folder);
     Matcher matcher = RELEASE.matcher(result.output());
-    return result.succeeded()
-            && matcher.lookingAt()
-            && Integer.parseInt(matcher.group(2)) >= OLDEST
+    return result.succeeded() && matcher.lookingAt() && Integer.parseInt(matcher.group(2)) >= OLDEST
         ? Optional.of(
             new PostgresBinaries(folder, Integer.parseInt(matcher.group(2)), matcher.group(1)))
         : Optional.empty();
@@ -122,8 +120,7 @@ final class BinarySearch {
         throw OwnedFiles.failed("listing", parent, unreadable);
       }
     }
-    versions.sort(
-        Comparator.comparing((Path entry) -> number(entry, prefix).orElse(0)).reversed());
+    versions.sort(Comparator.comparing((Path entry) -> number(entry, prefix).orElse(0)).reversed());
     return versions;
   }
 

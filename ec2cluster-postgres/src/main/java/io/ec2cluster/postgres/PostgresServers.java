@@ -34,8 +34,7 @@ final class PostgresServers implements DemoServers {
   private final PostgresBinaries binaries;
   private final String user;
 
-  PostgresServers(
-      Commands commands, Machine machine, PostgresBinaries binaries, String user) {
+  PostgresServers(Commands commands, Machine machine, PostgresBinaries binaries, String user) {
     this.commands = commands;
     this.machine = machine;
     this.binaries = binaries;
@@ -54,12 +53,13 @@ final class PostgresServers implements DemoServers {
   @Override
   public Map<String, Object> section(DemoNode node) {
     requireOwnSocket(node);
-    return ImmutableMap.of(
-        "data-directory", dataDirectory(node).toString(),
-        "bin-directory", binaries.folder().toString(),
-        "port", node.port(),
-        "user", user,
-        "settings", SETTINGS);
+    return ImmutableMap.<String, Object>builder()
+        .put("data-directory", dataDirectory(node).toString())
+        .put("bin-directory", binaries.folder().toString())
+        .put("port", node.port())
+        .put("user", user)
+        .put("settings", SETTINGS)
+        .buildOrThrow();
   }
 
   @Override

@@ -52,8 +52,7 @@ final class ServerEnd {
   }
 
   private void quit(long pid) throws InterruptedException {
-    List<String> kill =
-        List.of("/bin/sh", "-c", "kill -QUIT \"$1\"", "kill", String.valueOf(pid));
+    List<String> kill = List.of("/bin/sh", "-c", "kill -QUIT \"$1\"", "kill", String.valueOf(pid));
     context.commands().run(Command.of(kill).within(SHUTDOWN));
   }
 
