@@ -62,15 +62,16 @@ record GlobalOptions(
   }
 
   /**
-   * The options with which another run of this program means the same node, for what starts it later: an init system, for
-   * example.
+   * The options with which another run of this program means the same node, for what starts it
+   * later: an init system, for example.
    *
    * @param file the configuration file that was read, however it was found
    */
   List<String> again(Optional<Path> file) {
     List<String> words = new ArrayList<>();
     file.ifPresent(path -> words.addAll(List.of(GlobalOption.CONFIG.longName(), path.toString())));
-    metadata.ifPresent(path -> words.addAll(List.of(GlobalOption.METADATA.longName(), path.toString())));
+    metadata.ifPresent(
+        path -> words.addAll(List.of(GlobalOption.METADATA.longName(), path.toString())));
     overrides.values().forEach(given -> words.addAll(List.of(given.origin(), given.value())));
     return words;
   }

@@ -50,7 +50,8 @@ class DemoIT {
     Path left = onlyEntryOf(folder);
     assertThat(processesOf(left)).isNotEmpty();
 
-    Process stop = start(Splitter.on(' ').splitToList(lineAfter("to stop the servers", linesOfKept)));
+    Process stop =
+        start(Splitter.on(' ').splitToList(lineAfter("to stop the servers", linesOfKept)));
 
     assertThat(stop.waitFor()).isZero();
     assertNothingLeft();
@@ -83,10 +84,12 @@ class DemoIT {
   private static void assertShown(List<String> lines) {
     assertThat(lines).filteredOn(line -> line.startsWith("read 1000 rows on i-demo-")).hasSize(2);
     assertThat(lines)
-        .filteredOn(line -> line.matches("i-demo-\\d +127\\.0\\.0\\.1\\d:\\d+ +\\w+ +1000 +healthy .*"))
+        .filteredOn(
+            line -> line.matches("i-demo-\\d +127\\.0\\.0\\.1\\d:\\d+ +\\w+ +1000 +healthy .*"))
         .hasSize(3);
     assertThat(lines)
-        .filteredOn(line -> line.matches("primary\\.demo\\.example\\.com\\. 60 IN A 127\\.0\\.0\\.1[123]"))
+        .filteredOn(
+            line -> line.matches("primary\\.demo\\.example\\.com\\. 60 IN A 127\\.0\\.0\\.1[123]"))
         .hasSize(1);
     assertThat(lines)
         .filteredOn(line -> line.startsWith("replica.demo.example.com. 60 IN A 127.0.0.1"))
@@ -134,7 +137,9 @@ class DemoIT {
   /** Those that name the directory in their arguments, or work in it. */
   private static List<ProcessHandle> processesOf(Path directory) {
     return ProcessHandle.allProcesses()
-        .filter(process -> commandLine(process).contains(directory + "/") || worksIn(process, directory))
+        .filter(
+            process ->
+                commandLine(process).contains(directory + "/") || worksIn(process, directory))
         .toList();
   }
 
@@ -144,7 +149,8 @@ class DemoIT {
 
   private static boolean worksIn(ProcessHandle process, Path directory) {
     try {
-      return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd")).startsWith(directory);
+      return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"))
+          .startsWith(directory);
     } catch (IOException endedOrHidden) {
       return false;
     }

@@ -198,7 +198,7 @@ class LayoutTest {
         .contains("[Service]")
         .contains(
             "ExecCondition=+\"/opt/ec2 cluster\" \"--config\" \"50%%.yaml\""
-                + " \"lease\" \"check\" \"--start\"\n");
+                + " \"postgres\" \"lease\" \"check\" \"--start\"\n");
     assertThat(commands.runs()).containsOnlyOnce(List.of("systemctl", "daemon-reload"));
   }
 
