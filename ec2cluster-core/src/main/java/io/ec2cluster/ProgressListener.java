@@ -1,6 +1,9 @@
 package io.ec2cluster;
 
-/** Hears what an operation does while it runs. Called on the operation's thread. */
+/**
+ * Hears what an operation does while it runs. Called on the operation's thread, and on another one,
+ * never at the same time, while a failed run takes back what it had begun.
+ */
 public interface ProgressListener {
   /** A step begins. */
   default void stepStarted(String name, String description) {}

@@ -1,120 +1,80 @@
 package io.ec2cluster.cli;
 
-import java.io.BufferedInputStream;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
-import java.util.Set;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * A zone on the loopback interface for a rehearsal: remembers the record sets that it is sent, as
- * they are written, and lists them. Checks nothing.
+ * As much of Route 53 as one node after the other needs: it lists what the last change created. It
+ * checks nothing.
  */
 final class RehearsalZone implements AutoCloseable {
-  private static final Pattern LENGTH = Pattern.compile("(?i)\r\ncontent-length: *(\\d+)\r\n");
-  private static final Pattern CHANGE =
-      Pattern.compile(
-          "<Action>(\\w+)</Action>(<ResourceRecordSet>.*?</ResourceRecordSet>)", Pattern.DOTALL);
+  private static final String NAMESPACE = "xmlns=\"https://route53.amazonaws.com/doc/2013-04-01/\"";
+  private static final Pattern CREATED =
+      Pattern.compile("<Action>CREATE</Action>(<ResourceRecordSet>.*?</ResourceRecordSet>)");
 
-  private final ServerSocket server;
-  private final Set<String> recordSets = new LinkedHashSet<>();
+  private final HttpServer server;
 
-  /** Listens on a free port. */
-  RehearsalZone() throws IOException {
-    server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-    Thread thread = new Thread(this::serve, "rehearsal-zone");
-    thread.setDaemon(true);
-    thread.start();
+  /** Touched by the server's only thread. */
+  private String created = "";
+
+  private RehearsalZone(HttpServer server) {
+    this.server = server;
+  }
+
+  /** Opens one on a free port. */
+  static RehearsalZone open() throws IOException {
+    InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    RehearsalZone zone = new RehearsalZone(HttpServer.create(free, 0));
+    zone.server.createContext("/", zone::answer);
+    zone.server.start();
+    return zone;
   }
 
   /** Where it listens. */
   String endpoint() {
-    return "http://127.0.0.1:" + server.getLocalPort();
+    return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   @Override
-  public void close() throws IOException {
-    server.close();
+  public void close() {
+    server.stop(0);
   }
 
-  private void serve() {
-    while (!server.isClosed()) {
-      try (Socket socket = server.accept()) {
-        answer(socket);
-      } catch (IOException closed) {
-        if (!server.isClosed()) {
-          throw new UncheckedIOException("the zone of the rehearsal failed", closed);
-        }
-      }
+  private void answer(HttpExchange exchange) throws IOException {
+    String request;
+    try (InputStream body = exchange.getRequestBody()) {
+      request = new String(body.readAllBytes(), StandardCharsets.UTF_8);
     }
+    byte[] response =
+        (exchange.getRequestMethod().equals("GET") ? listing() : change(request))
+            .getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", "text/xml");
+    exchange.sendResponseHeaders(200, response.length);
+    exchange.getResponseBody().write(response);
+    exchange.close();
   }
 
-  private void answer(Socket socket) throws IOException {
-    String request = request(new BufferedInputStream(socket.getInputStream()));
-    String body = request.startsWith("POST ") ? change(request) : list();
-    String answer =
-        "HTTP/1.1 200 OK\r\nContent-Type: text/xml\r\nConnection: close\r\nContent-Length: "
-            + body.length()
-            + "\r\n\r\n"
-            + body;
-    // In one packet: a second one would wait for the acknowledgement of the first.
-    socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
-  }
-
-  private static String request(InputStream in) throws IOException {
-    StringBuilder request = new StringBuilder();
-    while (request.indexOf("\r\n\r\n") < 0) {
-      int next = in.read();
-      if (next < 0) {
-        return request.toString();
-      }
-      request.append((char) next);
-    }
-    Matcher length = LENGTH.matcher(request);
-    if (length.find()) {
-      byte[] body = in.readNBytes(Integer.parseInt(length.group(1)));
-      request.append(new String(body, StandardCharsets.UTF_8));
-    }
-    return request.toString();
+  private String listing() {
+    return "<ListResourceRecordSetsResponse %s><ResourceRecordSets>%s</ResourceRecordSets><IsTruncated>false</IsTruncated><MaxItems>300</MaxItems></ListResourceRecordSetsResponse>"
+        .formatted(NAMESPACE, created);
   }
 
   private String change(String request) {
-    Matcher change = CHANGE.matcher(request);
-    while (change.find()) {
-      if (change.group(1).equals("DELETE")) {
-        recordSets.remove(change.group(2));
-      } else {
-        recordSets.add(change.group(2));
-      }
-    }
-    return document(
-        "ChangeResourceRecordSetsResponse",
-        "<ChangeInfo><Id>/change/C1</Id><Status>INSYNC</Status>"
-            + "<SubmittedAt>2026-01-01T00:00:00Z</SubmittedAt></ChangeInfo>");
+    created =
+        CREATED.matcher(request).results().map(RehearsalZone::set).collect(Collectors.joining());
+    return "<ChangeResourceRecordSetsResponse %s><ChangeInfo><Id>/change/C1</Id><Status>PENDING</Status><SubmittedAt>2026-01-01T00:00:00Z</SubmittedAt></ChangeInfo></ChangeResourceRecordSetsResponse>"
+        .formatted(NAMESPACE);
   }
 
-  private String list() {
-    return document(
-        "ListResourceRecordSetsResponse",
-        "<ResourceRecordSets>"
-            + String.join("", recordSets)
-            + "</ResourceRecordSets><IsTruncated>false</IsTruncated><MaxItems>300</MaxItems>");
-  }
-
-  private static String document(String root, String content) {
-    return "<?xml version=\"1.0\"?><"
-        + root
-        + " xmlns=\"https://route53.amazonaws.com/doc/2013-04-01/\">"
-        + content
-        + "</"
-        + root
-        + ">";
+  private static String set(MatchResult change) {
+    return change.group(1);
   }
 }

@@ -59,7 +59,7 @@ public final class ReplicaPool {
   private void settle(String instanceId, RecordSet member, ChangeConflictException taken) {
     List<RecordSet> members = members();
     Optional<RecordSet> mine = of(members, instanceId);
-    if (mine.equals(Optional.of(member))) {
+    if (mine.filter(own -> withTtl(own, ttl).equals(member)).isPresent()) {
       return;
     }
     if (members.stream().anyMatch(set -> set.weighted().isEmpty())) {
@@ -70,13 +70,21 @@ public final class ReplicaPool {
               + members
               + "; expected weighted record sets, or none. Remove it, or choose another dns.replica-name");
     }
-    if (mine.isEmpty()) {
+    Duration shared = members.stream().map(RecordSet::ttl).findFirst().orElse(ttl);
+    if (mine.isEmpty() && shared.equals(ttl)) {
       throw taken;
     }
+    // Route 53 refuses weighted sets of one name with different TTLs: whoever joins takes the
+    // members' own.
+    ChangeBatch.Builder batch =
+        ChangeBatch.commented("ec2cluster: " + instanceId + " takes its place in the pool");
+    mine.ifPresent(batch::delete);
     zone.apply(
-        ChangeBatch.commented("ec2cluster: " + instanceId + " renews its place in the pool")
-            .replace(mine.get(), member)
-            .build());
+        batch.create(withTtl(member, members.size() > 1 || mine.isEmpty() ? shared : ttl)).build());
+  }
+
+  private static RecordSet withTtl(RecordSet set, Duration newTtl) {
+    return new RecordSet(set.name(), set.type(), newTtl, set.values(), set.weighted());
   }
 
   /** A member's record set. */

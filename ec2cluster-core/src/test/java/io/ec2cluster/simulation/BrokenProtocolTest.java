@@ -2,7 +2,9 @@ package io.ec2cluster.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,5 +22,15 @@ class BrokenProtocolTest {
     Optional<Long> failing = search.firstFailure(FIRST_SEED, 20_000);
 
     assertThat(failing).as("%s in %d schedules", sabotage, search.schedules()).isPresent();
+    assertThat(replayed(failing.get(), sabotage))
+        .isEqualTo(replayed(failing.get(), sabotage))
+        .last(InstanceOfAssertFactories.STRING)
+        .startsWith("VIOLATION");
+  }
+
+  private static List<String> replayed(long seed, Sabotage sabotage) {
+    try (Simulation simulation = new Simulation()) {
+      return simulation.replay(seed, sabotage).trace();
+    }
   }
 }

@@ -125,10 +125,9 @@ final class Director implements IntSupplier {
 
   private void operations() {
     Optional<RoleRecord> record = world.invariants().record();
+    add(OperatorRun.Kind.TTL);
     if (record.isEmpty()) {
-      if (world.invariants().target().isEmpty()) {
-        add(OperatorRun.Kind.NAME);
-      }
+      add(OperatorRun.Kind.NAME);
       return;
     }
     Optional<SimulatedNode> owner = world.find(record.get().owner().instanceId());

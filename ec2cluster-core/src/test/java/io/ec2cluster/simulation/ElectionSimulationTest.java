@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.fail;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 
 /**
  * The election under 20,000 seeded schedules. {@code -Dec2cluster.sim.seeds=1000000} runs more,
@@ -17,11 +18,13 @@ class ElectionSimulationTest {
   private static final long SEEDS = Long.getLong("ec2cluster.sim.seeds", 20_000L);
 
   @Test
-  void everyScheduleKeepsTheRulesAndGetsSomewhere() {
+  void everyScheduleKeepsTheRulesAndGetsSomewhere(TestReporter reporter) {
     Search search = new Search(Sabotage.NONE);
 
     Optional<Long> failing = search.firstFailure(FIRST_SEED, SEEDS);
 
+    reporter.publishEntry(
+        "from seed " + FIRST_SEED, search.schedules() + " schedules, " + search.moves() + " steps");
     failing.ifPresent(
         seed -> {
           try (Simulation simulation = new Simulation()) {

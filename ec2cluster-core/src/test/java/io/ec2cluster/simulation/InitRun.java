@@ -114,6 +114,7 @@ final class InitRun implements Runnable {
       publish(tenure);
       return SimulatedNode.Result.PRIMARY;
     } catch (Ec2ClusterException failure) {
+      world.invariants().givesUp(process, tenure, failure);
       giveBack(tenure);
       throw failure;
     }
@@ -139,7 +140,8 @@ final class InitRun implements Runnable {
     if (!world.sabotaged(Sabotage.RELEASE_BEFORE_STOP)) {
       engine.stop();
     }
-    tenure.release();
+    boolean released = tenure.release();
+    world.invariants().released(tenure, released);
     if (world.sabotaged(Sabotage.RELEASE_BEFORE_STOP)) {
       engine.stop();
     }

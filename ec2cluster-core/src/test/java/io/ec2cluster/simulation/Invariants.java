@@ -1,10 +1,12 @@
 package io.ec2cluster.simulation;
 
+import io.ec2cluster.Ec2ClusterException;
 import io.ec2cluster.dns.ChangeBatch;
 import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.role.RoleRecord;
 import io.ec2cluster.role.RoleState;
 import io.ec2cluster.role.StoredRecords;
+import io.ec2cluster.role.Tenure;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,6 +112,9 @@ final class Invariants {
   void startedAsPrimary(SimulatedNode node) {
     verified = Optional.empty();
     require(
+        !world.setting().telling() || !node.disk.isReplica(),
+        node.instanceId + " starts as primary on a replica's data");
+    require(
         record.filter(now -> now.entitles(node.instanceId)).isPresent(),
         node.instanceId + " starts as primary, the record is " + record);
     List<SimulatedNode> primaries =
@@ -126,6 +131,25 @@ final class Invariants {
           !node.runsAsPrimary() || record.orElseThrow().entitles(node.instanceId),
           node.instanceId + " runs as primary, the record is " + record);
     }
+  }
+
+  /** Nobody gives up a role that it still holds because of a write that can be settled. */
+  void givesUp(ToolRun run, Tenure tenure, Ec2ClusterException why) {
+    boolean holds =
+        record
+            .filter(now -> now.entitles(tenure.record().owner().instanceId()))
+            .filter(now -> now.epoch() == tenure.record().epoch())
+            .isPresent();
+    require(
+        !run.shouldGoOn() || !holds || foreignName,
+        run.name() + " gives up what it holds: " + why.getMessage());
+  }
+
+  /** A release that did not happen had a reason. */
+  void released(Tenure tenure, boolean free) {
+    boolean stands = record.filter(now -> now.nonce().equals(tenure.record().nonce())).isPresent();
+    boolean published = tenure.record().state() == RoleState.PUBLISHED;
+    require(free || published || !stands, "a release was given up, the record is " + record);
   }
 
   static void require(boolean holds, String violation) {

@@ -3,6 +3,7 @@ package io.ec2cluster.simulation;
 import io.ec2cluster.Ec2ClusterException;
 import io.ec2cluster.role.RoleLease;
 import io.ec2cluster.role.RoleView;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
@@ -19,8 +20,10 @@ final class OperatorRun implements Runnable {
     REFOUND,
     /** The same while the owner lives: has to be refused. */
     REFOUND_OVER_THE_LIVING,
-    /** A name created with other tools. */
-    NAME
+    /** The name created, or moved elsewhere, with other tools. */
+    NAME,
+    /** The TTL of everything that stands there changed with other tools. */
+    TTL
   }
 
   private final World world;
@@ -56,9 +59,8 @@ final class OperatorRun implements Runnable {
 
   @Override
   public void run() {
-    if (kind == Kind.NAME) {
-      world.zone().put(Beginning.name("elsewhere.example.com"));
-      world.invariants().foreignName();
+    if (kind == Kind.NAME || kind == Kind.TTL) {
+      byOtherTools();
       return;
     }
     if (kind == Kind.RELEASE || kind == Kind.REFOUND) {
@@ -73,6 +75,16 @@ final class OperatorRun implements Runnable {
     } finally {
       held.ifPresent(one -> one.held = false);
     }
+  }
+
+  private void byOtherTools() {
+    if (kind == Kind.NAME) {
+      world.zone().move(Beginning.name("elsewhere.example.com"));
+      world.invariants().foreignName();
+    } else {
+      world.zone().changeTtl(Duration.ofSeconds(300L + world.choices().upTo(60)));
+    }
+    world.trace(() -> "operator did " + kind + ": " + world.zone().contents().all());
   }
 
   private void act() throws InterruptedException {
@@ -114,7 +126,7 @@ final class OperatorRun implements Runnable {
         one -> {
           new NodeEngine(world, process, one).stop();
           one.result = SimulatedNode.Result.NONE;
-          one.attempts = SimulatedNode.ATTEMPTS;
+          world.mayTryAgain(one);
         });
   }
 }

@@ -28,6 +28,11 @@ record Setting(
     boolean exhaustive) {
   private static final List<Beginning> BEGINNINGS = List.of(Beginning.values());
 
+  /** How often a supervisor tries again while nothing changes. */
+  int attempts() {
+    return exhaustive ? 1 : 2;
+  }
+
   /** Two to eight nodes, in any beginning, with any number of faults up to eight. */
   static Setting drawn(long seed, Sabotage sabotage) {
     SplittableRandom random = new SplittableRandom(~seed);

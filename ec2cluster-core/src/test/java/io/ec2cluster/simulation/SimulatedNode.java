@@ -22,8 +22,6 @@ final class SimulatedNode {
     FAILED
   }
 
-  static final int ATTEMPTS = 2;
-
   final int index;
   final String instanceId;
   final List<String> addresses = new ArrayList<>();
@@ -35,10 +33,11 @@ final class SimulatedNode {
   /** The node's own lock: the operator works here. */
   boolean held;
 
-  int attempts = ATTEMPTS;
+  int attempts;
   int runs;
 
-  SimulatedNode(int index) {
+  SimulatedNode(int index, int attempts) {
+    this.attempts = attempts;
     this.index = index;
     this.instanceId = "i-" + index;
     move();
@@ -62,7 +61,6 @@ final class SimulatedNode {
 
   void befalls(Fault fault) {
     result = Result.NONE;
-    attempts = ATTEMPTS;
     if (fault != Fault.TOOL_KILLED) {
       engine = Engine.OFF;
     }

@@ -5,6 +5,7 @@ import io.ec2cluster.dns.ChangeBatch;
 import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.internal.dns.ZoneContents;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,22 @@ final class SimulatedZone {
   void put(RecordSet recordSet) {
     List<RecordSet> sets = new ArrayList<>(contents().all());
     sets.add(recordSet);
+    history.add(ZoneContents.of(contents().zone(), sets));
+  }
+
+  /** Puts a name where it was not, or elsewhere. */
+  void move(RecordSet name) {
+    List<RecordSet> sets = new ArrayList<>(contents().all());
+    sets.removeIf(set -> set.name().equals(name.name()));
+    sets.add(name);
+    history.add(ZoneContents.of(contents().zone(), sets));
+  }
+
+  void changeTtl(Duration ttl) {
+    List<RecordSet> sets =
+        contents().all().stream()
+            .map(set -> new RecordSet(set.name(), set.type(), ttl, set.values(), set.weighted()))
+            .toList();
     history.add(ZoneContents.of(contents().zone(), sets));
   }
 

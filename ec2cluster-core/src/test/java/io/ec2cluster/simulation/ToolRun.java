@@ -14,9 +14,14 @@ import java.util.Optional;
  * beside each other is the director's choice, so that no order is missed and none relies on time.
  */
 final class ToolRun implements Time {
+  /** So many failures of one write are ridden out. */
+  private static final int MOST_RIDABLE = 3;
+
   final int index;
   final Optional<SimulatedNode> node;
   private final World world;
+  private int faults;
+  private boolean ridable = true;
   private long elapsed;
   private boolean asleep;
 
@@ -40,7 +45,18 @@ final class ToolRun implements Time {
 
   /** Lets others go first, then makes a call. */
   Fault call(Call call) {
-    return world.step(this, call);
+    Fault fault = world.step(this, call);
+    if (fault != Fault.NONE) {
+      faults++;
+      // A write and what is read of it afterwards: the protocol settles these itself.
+      ridable &= call == Call.APPLY || fault == Fault.STALE || fault == Fault.NOT_PROVEN;
+    }
+    return fault;
+  }
+
+  /** Whether all that went wrong in this run is such that it should have gone on. */
+  boolean shouldGoOn() {
+    return ridable && faults <= MOST_RIDABLE;
   }
 
   List<Fault> deaths() {

@@ -38,7 +38,7 @@ final class World {
     this.stage = stage;
     this.faultsLeft = setting.faults();
     for (int i = 0; i < setting.nodes(); i++) {
-      nodes.add(new SimulatedNode(i));
+      nodes.add(new SimulatedNode(i, setting.attempts()));
     }
   }
 
@@ -96,7 +96,7 @@ final class World {
     }
     faultsLeft--;
     trace(() -> process.name() + " " + call + ": " + fault);
-    process.node.ifPresent(node -> node.attempts = SimulatedNode.ATTEMPTS);
+    process.node.ifPresent(this::mayTryAgain);
     if (Fault.DEATHS.contains(fault)) {
       process.node.ifPresent(node -> befall(node, fault));
       throw new ProcessDeath(fault.toString());
@@ -115,10 +115,11 @@ final class World {
 
   private void befall(SimulatedNode node, Fault fault) {
     node.befalls(fault);
+    mayTryAgain(node);
     changed();
     boolean replaced = fault == Fault.TERMINATED && setting.replaces() && nodes.size() < MAX_NODES;
     if (replaced && choices.upTo(2) == 0) {
-      nodes.add(new SimulatedNode(nodes.size()));
+      nodes.add(new SimulatedNode(nodes.size(), setting.attempts()));
     }
   }
 
@@ -152,6 +153,10 @@ final class World {
     } catch (EnvironmentException conflict) {
       trace(() -> "late: " + batch.comment() + " conflicts");
     }
+  }
+
+  void mayTryAgain(SimulatedNode node) {
+    node.attempts = setting.attempts();
   }
 
   /** Something is different now: who gave up tries once more. */

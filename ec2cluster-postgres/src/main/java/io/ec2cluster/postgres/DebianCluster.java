@@ -45,6 +45,18 @@ record DebianCluster(int version, String name, Path configDirectory, Path dataDi
     return configDirectory.resolve("start.conf");
   }
 
+  /** Where pg_ctlcluster sends the server's log: the link {@code log}, else Debian's place. */
+  Path logFile(Machine machine) {
+    Path link = configDirectory.resolve("log");
+    try {
+      return Files.isSymbolicLink(link)
+          ? configDirectory.resolve(Files.readSymbolicLink(link))
+          : machine.at("/var/log/postgresql/postgresql-" + version + "-" + name + ".log");
+    } catch (IOException failure) {
+      throw OwnedFiles.failed("reading the link", link, failure);
+    }
+  }
+
   @Override
   public String toString() {
     return version + "/" + name;

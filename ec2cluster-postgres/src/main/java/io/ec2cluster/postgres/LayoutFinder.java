@@ -130,8 +130,11 @@ final class LayoutFinder {
     Stream<Path> elsewhere =
         Stream.concat(machine.searchPath().stream(), Stream.of(machine.at("/usr/local/pgsql/bin")));
     return Stream.concat(packaged, elsewhere)
-        .filter(folder -> Files.isExecutable(folder.resolve("postgres")))
+        .map(folder -> folder.resolve("postgres"))
+        .filter(Files::isExecutable)
         .findFirst()
+        // The PATH may hold a link to the program alone; the others are where it really is.
+        .map(postgres -> normal(postgres).resolveSibling(""))
         .orElseThrow(
             () ->
                 new EnvironmentException(
@@ -228,14 +231,7 @@ final class LayoutFinder {
         .orElseGet(
             () ->
                 debian
-                    .map(
-                        cluster ->
-                            machine.at(
-                                "/var/log/postgresql/postgresql-"
-                                    + cluster.version()
-                                    + "-"
-                                    + cluster.name()
-                                    + ".log"))
+                    .map(cluster -> cluster.logFile(machine))
                     .orElseGet(() -> data.resolveSibling(data.getFileName() + ".log")));
   }
 

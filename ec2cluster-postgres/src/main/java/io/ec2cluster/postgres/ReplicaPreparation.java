@@ -42,7 +42,9 @@ final class ReplicaPreparation {
             .action(this::compare));
     steps.add(
         Step.named("stop a server that is no standby")
-            .description("Stop the server here if it runs and is not in recovery; compare again")
+            .description(
+                "Stop the server here if it runs as a primary that the cluster has left behind;"
+                    + " compare again")
             .check(step -> runsAsPrimary() ? Check.State.NEEDED : Check.State.DONE)
             .action(this::stopPrimary));
     if (plan.streams()) {
@@ -84,6 +86,9 @@ final class ReplicaPreparation {
       requireRecorded(primary, identity);
       if (local.isPresent()) {
         requireSame(local.get(), identity.systemIdentifier());
+        if (isOutdated(local.get(), identity)) {
+          return;
+        }
         Ancestry.requireAncestor(
             server.data().path(),
             local.get(),
@@ -93,6 +98,15 @@ final class ReplicaPreparation {
             connection.history(identity.timeline()));
       }
     }
+  }
+
+  /**
+   * A running primary that the cluster has left behind: it is stopped first, whatever becomes of
+   * its data, because it takes writes beside the primary. Only a later timeline proves that.
+   */
+  private boolean isOutdated(ControlFile local, ReplicationConnection.Identity primary)
+      throws InterruptedException {
+    return local.timeline() < primary.timeline() && runsAsPrimary();
   }
 
   private boolean hasBootstrap() {

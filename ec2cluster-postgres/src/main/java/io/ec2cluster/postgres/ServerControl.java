@@ -1,5 +1,6 @@
 package io.ec2cluster.postgres;
 
+import io.ec2cluster.DeadlineException;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.spi.Command;
 import io.ec2cluster.spi.CommandResult;
@@ -18,6 +19,9 @@ import java.util.Map;
  */
 final class ServerControl {
   private static final Duration LEEWAY = Duration.ofSeconds(30);
+
+  private static final Duration LAST_BREATH = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final PostgresLayout layout;
   private final PostgresSettings settings;
@@ -43,15 +47,27 @@ final class ServerControl {
     this.log = new ServerLog(layout);
   }
 
-  /** Starts the server; returns when it says that it is up, as far as the way to start it waits. */
+  /**
+   * Starts the server; returns when it says that it is up, as far as the way to start it waits.
+   *
+   * @throws DeadlineException if it runs and is not ready in time: a standby whose archive does not
+   *     have yet what makes its data consistent
+   * @throws EnvironmentException if it does not run
+   */
   void start(StepContext step) throws InterruptedException {
-    if (!Files.exists(layout.logFile())) {
-      files.write(layout.logFile(), "");
-    }
-    log.begin();
     Command command = startCommand();
+    log.begin();
     step.progress("starting with " + String.join(" ", command.arguments()));
     CommandResult result = programs.run(command);
+    if (!result.succeeded() && processes.postmaster().isPresent()) {
+      throw new DeadlineException(
+          "the server of "
+              + layout.dataDirectory()
+              + " runs, but was not ready within postgres.start-timeout, "
+              + seconds()
+              + " s; it is left running, and running this again is safe"
+              + log.lastWords());
+    }
     if (!result.succeeded()) {
       EnvironmentException failed =
           Programs.failed(command, "starting the server of " + layout.dataDirectory(), result);
@@ -74,9 +90,18 @@ final class ServerControl {
         if (!result.succeeded()) {
           failures.add(command.arguments().get(0) + ": " + result.lastWords(3));
         }
+        awaitGone(step);
       }
     }
     failures.forEach(step::progress);
+  }
+
+  /** pg_ctl waits for the end of postmaster.pid, which the server removes just before its own. */
+  private void awaitGone(StepContext step) throws InterruptedException {
+    long end = step.time().nanos() + LAST_BREATH.toNanos();
+    while (!processes.all().isEmpty() && step.time().nanos() - end < 0) {
+      step.time().sleep(PAUSE);
+    }
   }
 
   /** Lets the server read its settings again. */
@@ -93,6 +118,10 @@ final class ServerControl {
     }
     if (usesPgCtlCluster()) {
       return pgCtlCluster(List.of("start"));
+    }
+    // The folder may not belong to the server's user, who is to append to the log.
+    if (!Files.exists(layout.logFile())) {
+      files.write(layout.logFile(), "");
     }
     return bounded(
         pgCtl(

@@ -10,11 +10,11 @@ import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.internal.node.NodeContext;
 import io.ec2cluster.internal.node.Surroundings;
 import io.ec2cluster.internal.process.ProcessCommands;
-import io.ec2cluster.internal.role.InitOptions;
 import io.ec2cluster.internal.run.PlanRunner;
 import io.ec2cluster.internal.run.RunResult;
 import io.ec2cluster.local.LocalCloud;
 import io.ec2cluster.metadata.InstanceMetadata;
+import io.ec2cluster.role.InitOptions;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.role.RoleNames;
 import io.ec2cluster.spi.Assignment;
@@ -36,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,14 @@ final class TestCluster implements AutoCloseable {
   private final List<Node> nodes = new ArrayList<>();
   private final int port;
 
+  private final TemplateSyntax syntax;
+
   TestCluster() {
+    this(TemplateSyntax.MUSTACHE);
+  }
+
+  TestCluster(TemplateSyntax syntax) {
+    this.syntax = syntax;
     this.folder = openFolder();
     this.port = freePort();
   }
@@ -87,7 +95,11 @@ final class TestCluster implements AutoCloseable {
   }
 
   Node node(int number, UnaryOperator<PostgresSettingsBuilder> change) {
-    Path data = folder.resolve("node" + number).resolve("data");
+    return at(number, folder.resolve("node" + number).resolve("data"), change);
+  }
+
+  /** A node whose data is at a place. */
+  Node at(int number, Path data, UnaryOperator<PostgresSettingsBuilder> change) {
     PostgresSettingsBuilder settings =
         PostgresSettings.builder()
             .dataDirectory(data)
@@ -110,16 +122,16 @@ final class TestCluster implements AutoCloseable {
   }
 
   Report init(Node node) {
-    return init(node, processes);
+    return init(node, processes, false);
   }
 
-  /** Runs init with other ways to run programs. */
-  Report init(Node node, Commands commands) {
-    return init(node, commands, Machine.current(), false);
+  /** Shows what init would do. */
+  Report plan(Node node) {
+    return init(node, processes, true);
   }
 
-  Report init(Node node, Commands commands, Machine machine, boolean dryRun) {
-    PostgresEngine engine = new PostgresEngine(machine);
+  private Report init(Node node, Commands commands, boolean dryRun) {
+    PostgresEngine engine = new PostgresEngine(Machine.current());
     try (Ec2Cluster cluster =
         Ec2Cluster.builder()
             .catalog(EngineCatalog.of(engine))
@@ -143,11 +155,22 @@ final class TestCluster implements AutoCloseable {
   }
 
   OperationContext context(Node node, Commands commands) {
+    return context(node, commands, Map.of());
+  }
+
+  /** A context with user data, which anybody who may start instances writes. */
+  OperationContext context(Node node, Commands commands, Map<String, String> userData) {
+    InstanceMetadata known = metadata(node);
     Cloud cloud =
         LocalCloud.at(folder.resolve("cloud"))
             .zone(DnsName.of("example.com"))
-            .metadata(() -> metadata(node))
+            .metadata(() -> new InstanceMetadata(known.keys(), known.tags(), userData, List.of()))
             .build();
+    return context(node, commands, cloud);
+  }
+
+  /** A context over a back end. */
+  OperationContext context(Node node, Commands commands, Cloud cloud) {
     Surroundings surroundings =
         new Surroundings(
             Time.system(),
@@ -161,16 +184,26 @@ final class TestCluster implements AutoCloseable {
 
   /** What the founding primary is told. */
   static Supplier<Assignment> founder(Node node) {
-    return assignment(Role.PRIMARY, true, node, Optional.empty());
+    return assignment(Role.PRIMARY, true, node, Optional.empty(), Optional.empty());
   }
 
   /** What a replica is told. */
   static Supplier<Assignment> replicaOf(Node primary, Optional<String> identity) {
-    return assignment(Role.REPLICA, false, primary, identity);
+    return assignment(Role.REPLICA, false, primary, identity, Optional.empty());
+  }
+
+  /** What a replica of a published primary is told. */
+  static Supplier<Assignment> replicaOfPublished(Node primary) {
+    return assignment(
+        Role.REPLICA, false, primary, Optional.empty(), Optional.of(Time.system().now()));
   }
 
   private static Supplier<Assignment> assignment(
-      Role role, boolean founding, Node primary, Optional<String> identity) {
+      Role role,
+      boolean founding,
+      Node primary,
+      Optional<String> identity,
+      Optional<Instant> publishedAt) {
     RoleNames names =
         new RoleNames(
             DnsName.of("primary.maindb.example.com"),
@@ -183,14 +216,17 @@ final class TestCluster implements AutoCloseable {
             primary.address(),
             primary.settings().port().orElseThrow(),
             identity,
-            Optional.empty());
+            publishedAt);
     Assignment assignment = new Assignment(role, 1, founding, names, location);
     return () -> assignment;
   }
 
   /** Prepares, starts and verifies without core, as far as there are steps. */
   RunResult become(Node node, Role role, Supplier<Assignment> assignment) {
-    EngineNode engine = engine(node);
+    return become(engine(node), role, assignment);
+  }
+
+  RunResult become(EngineNode engine, Role role, Supplier<Assignment> assignment) {
     List<Step> steps = new ArrayList<>(engine.prepare(role, assignment));
     steps.addAll(engine.start(role, assignment));
     steps.addAll(engine.verify(role, assignment));
@@ -263,7 +299,15 @@ final class TestCluster implements AutoCloseable {
       if (System.nanoTime() > end) {
         throw new AssertionError(sql + " never answered " + answer + " on " + node.id());
       }
-      Thread.onSpinWait();
+      pause();
+    }
+  }
+
+  private static void pause() {
+    try {
+      Time.system().sleep(Duration.ofMillis(100));
+    } catch (InterruptedException interrupted) {
+      throw new AssertionError(interrupted);
     }
   }
 
@@ -279,6 +323,44 @@ final class TestCluster implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       throw new AssertionError(interrupted);
     }
+  }
+
+  /** A folder with the programs of the newest server, one of them replaced by a shell script. */
+  Path binWith(String program, String script) {
+    Path folder = this.folder.resolve("bin-" + program);
+    try {
+      Files.createDirectory(folder);
+      for (String name :
+          List.of("postgres", "initdb", "pg_ctl", "pg_controldata", "pg_basebackup", "psql")) {
+        if (!name.equals(program)) {
+          Files.createSymbolicLink(folder.resolve(name), bin(name));
+        }
+      }
+    } catch (IOException failure) {
+      throw new AssertionError(failure);
+    }
+    script(folder.resolve(program), script);
+    return folder;
+  }
+
+  /** A shell script that everybody may run. */
+  static Path script(Path file, String text) {
+    try {
+      Files.writeString(file, "#!/bin/sh\n" + text + "\n");
+      return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    } catch (IOException failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  /** A directory that belongs to the servers' user. */
+  Path ownedFolder(String name) {
+    Path owned = folder.resolve(name);
+    Machine machine = Machine.current();
+    new OwnedFiles(
+            machine.privileged() ? machine.findUser(serverUser()) : Optional.empty(), new Random(1))
+        .createDirectory(owned);
+    return owned;
   }
 
   /** The newest server of the usual folders or the PATH; a machine without one fails the test. */
@@ -315,7 +397,7 @@ final class TestCluster implements AutoCloseable {
         ClusterSettings.CloudKind.LOCAL,
         Optional.of(folder.resolve("cloud")),
         Optional.of(folder.resolve(node.id() + "-state")),
-        TemplateSyntax.MUSTACHE,
+        syntax,
         Duration.ofSeconds(30),
         ClusterSettings.Aws.defaults(),
         ClusterSettings.Dns.of(

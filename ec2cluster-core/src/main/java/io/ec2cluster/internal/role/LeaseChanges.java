@@ -2,8 +2,7 @@ package io.ec2cluster.internal.role;
 
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.role.RoleLease;
-import io.ec2cluster.role.RoleState;
-import io.ec2cluster.spi.Check;
+import io.ec2cluster.role.RoleView;
 import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Plan;
@@ -28,25 +27,33 @@ final class LeaseChanges {
             context.random());
   }
 
+  /** Releases the record that the plan showed, and no other that stands there meanwhile. */
   Plan release(boolean force) {
     String self = context.cloud().metadata().instanceId();
+    RoleView view = lease.view();
     if (!force) {
       requireStopped("'ec2cluster lease release' gives the role back");
     }
+    String shown =
+        view.record()
+            .map(r -> r.owner() + ", " + r.state().label() + ", epoch " + r.epoch())
+            .orElse("nobody");
     return Plan.builder()
         .step(
             Step.named("release the role record")
                 .description(
                     "Write the role record "
                         + context.names().record()
-                        + " as free"
-                        + (force ? ", by force" : ""))
-                .check(step -> isFree() ? Check.State.DONE : Check.State.NEEDED)
+                        + " as free, which names "
+                        + shown
+                        + (force
+                            ? ", by force: you vouch that its engine does not run as primary"
+                            : ""))
                 .action(
                     step ->
                         step.note(
                             "the role record is free, epoch "
-                                + lease.release(self, force).epoch())))
+                                + lease.release(view, self, force).epoch())))
         .build();
   }
 
@@ -74,15 +81,13 @@ final class LeaseChanges {
         .build();
   }
 
-  private boolean isFree() {
-    return lease.view().record().filter(record -> record.state() == RoleState.FREE).isPresent();
-  }
-
+  /**
+   * Asked of the engine itself, whoever the record names: what was read of the record may be out of
+   * date.
+   */
   private void requireStopped(String what) {
-    String self = context.cloud().metadata().instanceId();
-    boolean own = lease.view().record().filter(record -> record.isOwnedBy(self)).isPresent();
     Probe probe = node.probe();
-    if (own && probe.running() != Probe.Running.NO) {
+    if (probe.running() != Probe.Running.NO) {
       throw new RefusedException(
           what
               + ", but this node's engine is not proven stopped ("

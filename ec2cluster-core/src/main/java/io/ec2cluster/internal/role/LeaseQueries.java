@@ -56,12 +56,17 @@ final class LeaseQueries {
     return new Check(true, "the engine would start as a replica (" + data.description() + ")");
   }
 
+  /**
+   * Told first, read then: once the record has answered, the init system starts the engine without
+   * asking again.
+   */
   private Check mayStart(NodeData data) {
     if (data.kind() == NodeData.Kind.EMPTY) {
       return new Check(
           false,
           "there is no data to start with (" + data.description() + "): run 'ec2cluster init'");
     }
+    context.cloud().presence(context.cluster()).startingEngine();
     return owner(lease().view());
   }
 

@@ -2,6 +2,10 @@ package io.ec2cluster.internal.role;
 
 import io.ec2cluster.config.NoSettings;
 import io.ec2cluster.role.Candidate;
+import io.ec2cluster.role.InitOptions;
+import io.ec2cluster.role.LeaseCheckOptions;
+import io.ec2cluster.role.LeaseRefoundOptions;
+import io.ec2cluster.role.LeaseReleaseOptions;
 import io.ec2cluster.role.RoleElection;
 import io.ec2cluster.spi.Change;
 import io.ec2cluster.spi.EngineNode;

@@ -1,4 +1,4 @@
-package io.ec2cluster.internal.role;
+package io.ec2cluster.role;
 
 import io.ec2cluster.config.Setting;
 import java.time.Duration;

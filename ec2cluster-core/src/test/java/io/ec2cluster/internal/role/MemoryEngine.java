@@ -1,0 +1,129 @@
+package io.ec2cluster.internal.role;
+
+import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.role.NodeData;
+import io.ec2cluster.role.Role;
+import io.ec2cluster.spi.Assignment;
+import io.ec2cluster.spi.EngineNode;
+import io.ec2cluster.spi.OperationContext;
+import io.ec2cluster.spi.Probe;
+import io.ec2cluster.spi.RoleEngine;
+import io.ec2cluster.spi.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/**
+ * An engine in memory whose data, run and failures a test sets; it keeps what was done to it, in
+ * order.
+ */
+final class MemoryEngine implements RoleEngine, EngineNode {
+  final List<String> acts = new ArrayList<>();
+  NodeData data = NodeData.empty("nothing in memory");
+  Optional<Role> running = Optional.empty();
+  Optional<String> failingAct = Optional.empty();
+  Optional<String> unfit = Optional.empty();
+  Runnable beforeVerify = () -> {};
+
+  @Override
+  public String id() {
+    return "memory";
+  }
+
+  @Override
+  public String summary() {
+    return "An engine in memory";
+  }
+
+  @Override
+  public EngineNode node(OperationContext context) {
+    return this;
+  }
+
+  @Override
+  public int port() {
+    return 5432;
+  }
+
+  @Override
+  public NodeData data() {
+    return data;
+  }
+
+  void holds(String identity, Role madeFor) {
+    data =
+        new NodeData(
+            NodeData.Kind.PRESENT, Optional.of(identity), Optional.of(madeFor), "data " + identity);
+  }
+
+  @Override
+  public Probe probe() {
+    return new Probe(
+        running.isPresent() ? Probe.Running.YES : Probe.Running.NO,
+        running,
+        data.identity(),
+        OptionalLong.empty(),
+        OptionalLong.empty(),
+        "in memory");
+  }
+
+  @Override
+  public Optional<String> unfitForReaders() {
+    return unfit;
+  }
+
+  @Override
+  public List<Step> prepare(Role role, Supplier<Assignment> assignment) {
+    return List.of(
+        step(
+            "prepare " + role.label(),
+            () -> {
+              boolean founds = assignment.get().founding();
+              acts.add(founds ? "(founding)" : "(no founding)");
+              if (data.kind() == NodeData.Kind.EMPTY) {
+                holds(
+                    founds ? "data-1" : assignment.get().primary().dataIdentity().orElse("?"),
+                    role);
+              }
+            }));
+  }
+
+  @Override
+  public List<Step> start(Role role, Supplier<Assignment> assignment) {
+    return List.of(step("start " + role.label(), () -> running = Optional.of(role)));
+  }
+
+  @Override
+  public List<Step> verify(Role role, Supplier<Assignment> assignment) {
+    return List.of(step("verify " + role.label(), () -> beforeVerify.run()));
+  }
+
+  @Override
+  public List<Step> promote(Supplier<Assignment> assignment) {
+    return List.of(step("promote", () -> running = Optional.of(Role.PRIMARY)));
+  }
+
+  @Override
+  public List<Step> demote(Supplier<Assignment> assignment) {
+    return List.of(step("demote", () -> running = Optional.of(Role.REPLICA)));
+  }
+
+  @Override
+  public List<Step> stop() {
+    return List.of(step("stop", () -> running = Optional.empty()));
+  }
+
+  private Step step(String name, Runnable act) {
+    return Step.named(name)
+        .action(
+            context -> {
+              acts.add(name);
+              if (failingAct.equals(Optional.of(name))) {
+                throw new EnvironmentException(name + " fails, as the test wants it");
+              }
+              act.run();
+            });
+  }
+}
