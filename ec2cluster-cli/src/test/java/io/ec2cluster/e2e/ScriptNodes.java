@@ -1,0 +1,128 @@
+package io.ec2cluster.e2e;
+
+import io.ec2cluster.cli.DyingProgram.Moment;
+import io.ec2cluster.cli.DyingProgram.Signal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Nodes of the script engine over the local back end, in one folder. */
+final class ScriptNodes implements AutoCloseable {
+  private final Path folder;
+  private final Tool tool;
+
+  ScriptNodes(Path folder) throws IOException {
+    this.folder = folder;
+    this.tool = new Tool(Files.createDirectories(folder.resolve("outputs")), Map.of());
+  }
+
+  /** Writes the files of a node: its metadata, configuration and programs. */
+  ScriptNodes with(int number) throws IOException {
+    Path node = Files.createDirectories(node(number));
+    Files.writeString(
+        node.resolve("metadata.json"),
+        """
+        {"instance-id": "i-%1$d", "local-ipv4": "127.0.0.%1$d", "user-data": {"cluster": "maindb"}}
+        """
+            .formatted(number));
+    program(node, "role", "printf '%s %s' \"$EC2CLUSTER_ROLE\" \"$EC2CLUSTER_EPOCH\" >role");
+    program(node, "start", "touch running");
+    program(node, "stop", "rm -f running");
+    program(node, "check", "test -e running || exit 3");
+    Files.writeString(
+        node.resolve("config.yaml"),
+        """
+        engine: script
+        cloud: local
+        local-dir: %1$s/cloud
+        state-dir: %2$s/state
+        dns:
+          zone: example.com
+          primary-name: "primary.{{cluster}}.example.com"
+          replica-name: "replica.{{cluster}}.example.com"
+        script:
+          primary: [sh, %2$s/role.sh]
+          replica: [sh, %2$s/role.sh]
+          start: [sh, %2$s/start.sh]
+          stop: [sh, %2$s/stop.sh]
+          check: [sh, %2$s/check.sh]
+        """
+            .formatted(folder, node));
+    return this;
+  }
+
+  /** Lets a program of a node do something before its own work, in the node's folder. */
+  void prepend(int number, String program, String line) throws IOException {
+    Path file = node(number).resolve(program + ".sh");
+    List<String> lines = new ArrayList<>(Files.readAllLines(file));
+    lines.add(1, line);
+    Files.write(file, lines);
+  }
+
+  ToolResult init(int number) {
+    return tool.run(arguments(number, "init"));
+  }
+
+  /** Starts init in a process that dies at a step. */
+  ToolRun dyingInit(int number, Signal signal, Moment moment, int step) {
+    return tool.startDying(signal, moment, step, arguments(number, "init"));
+  }
+
+  /**
+   * Everything that a node and the zone are left with: the zone's records and every file of the
+   * node, without times, nonces and serials.
+   */
+  Map<String, String> state(int number) throws IOException {
+    Map<String, String> state = new TreeMap<>();
+    state.put("zone", masked(folder.resolve("cloud/zone/example.com.zone")));
+    state.put("told", masked(folder.resolve("cloud/instances/i-" + number + ".maindb.json")));
+    Path node = node(number);
+    try (Stream<Path> files = Files.walk(node)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        state.put(node.relativize(file).toString(), masked(file));
+      }
+    }
+    // Its content tells who holds it; it stays when nobody does.
+    state.keySet().removeIf(name -> name.endsWith(".lock"));
+    return state;
+  }
+
+  @Override
+  public void close() {
+    tool.close();
+  }
+
+  private static String masked(Path file) throws IOException {
+    if (Files.notExists(file)) {
+      return "";
+    }
+    return Files.readString(file)
+        .replaceAll("\"(nonce|claimed|published)=[^\"]*\"", "\"$1=…\"")
+        .replaceAll("(SOA localhost\\. root\\.localhost\\.) \\d+", "$1 …");
+  }
+
+  private List<String> arguments(int number, String command) {
+    Path node = node(number);
+    return List.of(
+        "--config",
+        node.resolve("config.yaml").toString(),
+        "--metadata",
+        node.resolve("metadata.json").toString(),
+        "--output",
+        "json",
+        command);
+  }
+
+  private Path node(int number) {
+    return folder.resolve("node" + number);
+  }
+
+  private static void program(Path node, String name, String body) throws IOException {
+    Files.writeString(node.resolve(name + ".sh"), "cd '%s' || exit 1\n%s\n".formatted(node, body));
+  }
+}

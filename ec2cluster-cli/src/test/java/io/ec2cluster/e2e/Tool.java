@@ -1,0 +1,114 @@
+package io.ec2cluster.e2e;
+
+import io.ec2cluster.cli.DyingProgram;
+import io.ec2cluster.cli.DyingProgram.Moment;
+import io.ec2cluster.cli.DyingProgram.Signal;
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The shipped command, run as processes with their output in files. Closing it ends those that are
+ * left.
+ */
+final class Tool implements AutoCloseable {
+  private static final Path JAVA = Path.of(System.getProperty("java.home"));
+  private static final Path LAUNCHER = Path.of("bin", "ec2cluster").toAbsolutePath();
+  private static final Path JAR = Path.of("target", "ec2cluster.jar").toAbsolutePath();
+
+  private final Path outputs;
+  private final Map<String, String> environment;
+  private final List<Process> started = new ArrayList<>();
+
+  /**
+   * A command.
+   *
+   * @param outputs an existing folder for what the processes say
+   * @param environment added to this process's environment, from which everything of AWS and of
+   *     ec2cluster is removed
+   */
+  Tool(Path outputs, Map<String, String> environment) {
+    this.outputs = outputs;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /** Runs a command to its end. */
+  ToolResult run(List<String> arguments) {
+    return start(arguments).await();
+  }
+
+  /** Starts a command through the launcher. */
+  ToolRun start(List<String> arguments) {
+    List<String> command = new ArrayList<>(List.of("sh", LAUNCHER.toString()));
+    command.addAll(arguments);
+    return launch(command);
+  }
+
+  /** Starts a command whose process dies at a step. */
+  ToolRun startDying(Signal signal, Moment moment, int step, List<String> arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                JAVA.resolve("bin/java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx96m",
+                "-cp",
+                JAR + File.pathSeparator + testClasses(),
+                DyingProgram.class.getName(),
+                signal.name(),
+                moment.name(),
+                Integer.toString(step)));
+    command.addAll(arguments);
+    return launch(command);
+  }
+
+  @Override
+  public void close() {
+    for (Process process : started) {
+      process.destroyForcibly().onExit().join();
+    }
+  }
+
+  private ToolRun launch(List<String> command) {
+    try {
+      Path output = Files.createTempFile(outputs, "out", ".txt");
+      Path errors = Files.createTempFile(outputs, "err", ".txt");
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .redirectInput(new File("/dev/null"))
+              .redirectOutput(output.toFile())
+              .redirectError(errors.toFile());
+      Map<String, String> variables = builder.environment();
+      variables.keySet().removeIf(key -> key.startsWith("AWS_") || key.startsWith("EC2CLUSTER_"));
+      variables.put("JAVA_HOME", JAVA.toString());
+      variables.put("EC2CLUSTER_JAVA_OPTS", "-Xmx96m");
+      variables.put("AWS_CONFIG_FILE", "/dev/null");
+      variables.put("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
+      variables.putAll(environment);
+      Process process = builder.start();
+      started.add(process);
+      return new ToolRun(process, output, errors);
+    } catch (IOException e) {
+      throw new AssertionError(String.join(" ", command) + " does not start", e);
+    }
+  }
+
+  private static Path testClasses() {
+    try {
+      return Path.of(
+          Optional.ofNullable(DyingProgram.class.getProtectionDomain().getCodeSource())
+              .orElseThrow()
+              .getLocation()
+              .toURI());
+    } catch (URISyntaxException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

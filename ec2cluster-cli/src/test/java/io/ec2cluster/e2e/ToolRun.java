@@ -1,0 +1,32 @@
+package io.ec2cluster.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** A command that was started. */
+record ToolRun(Process process, Path output, Path errors) {
+  private static final long PATIENCE_SECONDS = 180;
+
+  /** Waits for its end. */
+  ToolResult await() {
+    try {
+      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError("did not end: " + result(-1));
+      }
+      return result(process.exitValue());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  private ToolResult result(int exitCode) {
+    try {
+      return new ToolResult(exitCode, Files.readString(output), Files.readString(errors));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
