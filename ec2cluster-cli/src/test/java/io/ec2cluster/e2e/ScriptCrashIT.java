@@ -123,7 +123,7 @@ class ScriptCrashIT {
   }
 
   private static String stateLeftBy(ScriptNodes nodes, Undisturbed undisturbed) throws IOException {
-    String zone = nodes.state(undisturbed.node()).get("zone");
+    String zone = nodes.state(undisturbed.node()).getOrDefault("zone", "");
     if (zone.equals(undisturbed.state().get("zone"))) {
       return "published";
     }
@@ -131,7 +131,8 @@ class ScriptCrashIT {
   }
 
   private static String withoutEpoch(Map<String, String> state) {
-    return state.get("zone").replaceAll("\"epoch=\\d+\"", "\"epoch=…\"") + state.get("running");
+    return state.getOrDefault("zone", "").replaceAll("\"epoch=\\d+\"", "\"epoch=…\"")
+        + state.get("running");
   }
 
   private Stream<DynamicTest> everywhere(int node, Attack attack) throws IOException {
