@@ -1,0 +1,323 @@
+package io.ec2cluster.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ec2cluster.cli.DyingProgram.Moment;
+import io.ec2cluster.cli.DyingProgram.Signal;
+import io.ec2cluster.internal.process.ProcessCommands;
+import io.ec2cluster.spi.Command;
+import io.ec2cluster.spi.CommandResult;
+import io.ec2cluster.spi.Commands;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Nodes with real Postgres servers on loopback addresses, run by the shipped command. Closing it
+ * stops the servers and removes everything.
+ */
+final class PostgresNodes implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final Commands processes = new ProcessCommands(System.getenv());
+  private final Path folder;
+  private final int port;
+  private final String user;
+  private final Tool tool;
+  private final BackEnd backEnd;
+  private final List<Path> dataDirectories = new ArrayList<>();
+
+  /**
+   * Over which back end the nodes run.
+   *
+   * @param cloud the configuration's
+   * @param zone the line of the configuration that names the zone
+   * @param postgres further lines of its section, where FOLDER stands for the cluster's folder
+   * @param environment of the processes
+   */
+  record BackEnd(String cloud, String zone, String postgres, Map<String, String> environment) {
+    /** Each cluster has a directory of its own. */
+    static BackEnd local() {
+      return new BackEnd("local", "zone: example.com", "", Map.of());
+    }
+
+    /**
+     * The stand-in's names are known to no resolver of this machine, so the replicas are told by a
+     * template which servers to ask for the primary, instead of its name.
+     */
+    static BackEnd aws(AwsStage stage) {
+      return new BackEnd(
+          "aws",
+          "zone-id: Z1",
+          "recovery-template-replica: FOLDER/recovery.template",
+          stage.environment());
+    }
+  }
+
+  /** One node. */
+  record Node(String id, String address, Path folder) {
+    Path data() {
+      return folder.resolve("data");
+    }
+  }
+
+  PostgresNodes(BackEnd backEnd) throws IOException {
+    // Servers of another user must be able to enter it, unlike JUnit's temporary directories.
+    this.folder = Files.createTempDirectory("ec2cluster-e2e").toRealPath();
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    this.port = freePort();
+    this.user = serverUser();
+    this.backEnd = backEnd;
+    Files.writeString(
+        folder.resolve("recovery.template"),
+        """
+        primary_conninfo = 'host=127.0.0.11,127.0.0.12,127.0.0.13 port=%d user=replicator target_session_attrs=read-write'
+        """
+            .formatted(port));
+    this.tool = new Tool(Files.createDirectory(folder.resolve("outputs")), backEnd.environment());
+  }
+
+  /** Makes a node at 127.0.0.{@code number}. */
+  Node node(int number) throws IOException {
+    return node(number, "i-" + number, Map.of());
+  }
+
+  /** Makes a node with an instance id and further metadata. */
+  Node node(int number, String id, Map<String, String> metadata) throws IOException {
+    Path home = Files.createDirectory(folder.resolve("node" + number));
+    Node node = new Node(id, "127.0.0." + number, home);
+    dataDirectories.add(node.data());
+    describe(node, metadata);
+    Files.writeString(
+        home.resolve("config.yaml"),
+        """
+        engine: postgres
+        cloud: %1$s
+        local-dir: %2$s/cloud
+        state-dir: %3$s/state
+        role-deadline: 1m
+        dns:
+          %6$s
+          primary-name: "primary.{{cluster}}.example.com"
+          replica-name: "replica.{{cluster}}.example.com"
+          settle: 1h
+        postgres:
+          data-directory: %3$s/data
+          port: %4$d
+          user: %5$s
+          start-timeout: 1m
+          initdb-args: [--encoding=UTF8, --locale=C.UTF-8, --no-sync]
+          settings: {fsync: "off", shared_buffers: 16MB}
+          %7$s
+        """
+            .formatted(
+                backEnd.cloud(),
+                folder,
+                home,
+                port,
+                user,
+                backEnd.zone(),
+                backEnd.postgres().replace("FOLDER", folder.toString())));
+    return node;
+  }
+
+  /** The same node at another address, as its metadata tells from now on. */
+  Node moved(Node node, int number) throws IOException {
+    Node moved = new Node(node.id(), "127.0.0." + number, node.folder());
+    describe(moved, Map.of());
+    return moved;
+  }
+
+  private static void describe(Node node, Map<String, String> metadata) throws IOException {
+    StringBuilder more = new StringBuilder();
+    metadata.forEach((key, value) -> more.append(", \"%s\": \"%s\"".formatted(key, value)));
+    Files.writeString(
+        node.folder().resolve("metadata.json"),
+        """
+        {"instance-id": "%s", "local-ipv4": "%s"%s, "user-data": {"cluster": "maindb"}}
+        """
+            .formatted(node.id(), node.address(), more));
+  }
+
+  ToolRun start(Node node, String command) {
+    return tool.start(arguments(node, command));
+  }
+
+  ToolResult init(Node node) {
+    return start(node, "init").await();
+  }
+
+  ToolResult status(Node node) {
+    return start(node, "status").await();
+  }
+
+  /** Starts init on all of them at the same instant. */
+  List<ToolResult> initAtOnce(List<Node> nodes) {
+    List<ToolRun> runs = nodes.stream().map(node -> start(node, "init")).toList();
+    return runs.stream().map(ToolRun::await).toList();
+  }
+
+  /** Runs init in a process that is killed at a step. */
+  ToolResult killedInit(Node node, Moment moment, int step) {
+    return tool.startDying(Signal.KILL, moment, step, arguments(node, "init")).await();
+  }
+
+  private static List<String> arguments(Node node, String command) {
+    return List.of(
+        "--config",
+        node.folder().resolve("config.yaml").toString(),
+        "--metadata",
+        node.folder().resolve("metadata.json").toString(),
+        "--output",
+        "json",
+        command);
+  }
+
+  /** SQL on a node's server; its rows. */
+  String sql(Node node, String sql) {
+    CommandResult result = psql(node, sql);
+    assertThat(result.succeeded()).as(sql + ": " + result.errors()).isTrue();
+    return result.output().strip();
+  }
+
+  /** As the server's user, which it knows by the socket. */
+  private CommandResult psql(Node node, String sql) {
+    try {
+      List<String> postmaster = Files.readAllLines(node.data().resolve("postmaster.pid"));
+      List<String> vector =
+          List.of(
+              bin("psql").toString(),
+              "-XqAt",
+              "-h",
+              postmaster.get(4),
+              "-p",
+              postmaster.get(3),
+              "-d",
+              "postgres",
+              "-c",
+              sql);
+      return processes.run(Command.of(vector).as(Optional.of(user)).in(Path.of("/")));
+    } catch (IOException notRunning) {
+      throw new AssertionError("no server runs on " + node, notRunning);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Waits until a statement has this answer: a replica shows its primary's rows a little later. */
+  void awaitSql(Node node, String sql, String answer) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    CommandResult found = psql(node, sql);
+    while (!found.output().strip().equals(answer) && System.nanoTime() < end) {
+      found = psql(node, sql);
+    }
+    assertThat(found.output().strip()).as(sql + " on " + node + found.errors()).isEqualTo(answer);
+  }
+
+  /** Asserts one primary whose rows are read on each of its streaming replicas. */
+  void assertReplicates(Node primary, List<Node> replicas) {
+    assertThat(sql(primary, "SELECT pg_is_in_recovery()")).isEqualTo("f");
+    sql(primary, "CREATE TABLE IF NOT EXISTS t (x int)");
+    sql(primary, "INSERT INTO t VALUES (7)");
+    String rows = sql(primary, "SELECT count(*) FROM t");
+    for (Node replica : replicas) {
+      awaitSql(replica, "SELECT pg_is_in_recovery()", "t");
+      awaitSql(replica, "SELECT count(*) FROM t", rows);
+    }
+    awaitSql(
+        primary,
+        "SELECT count(*) FROM pg_stat_replication WHERE state = 'streaming'",
+        Integer.toString(replicas.size()));
+  }
+
+  /** The process of a node's server, while it runs. */
+  Optional<ProcessHandle> server(Path data) {
+    try {
+      long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip());
+      return ProcessHandle.of(pid)
+          .filter(process -> process.info().command().orElse("").endsWith("/postgres"));
+    } catch (IOException notRunning) {
+      return Optional.empty();
+    }
+  }
+
+  /** Ends a node's server: INT orderly, QUIT at once. */
+  void stop(Path data, String signal) {
+    server(data)
+        .ifPresent(
+            process -> {
+              try {
+                new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+                    .inheritIO()
+                    .start()
+                    .waitFor();
+              } catch (IOException e) {
+                throw new AssertionError(e);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AssertionError(e);
+              }
+              process.onExit().join();
+            });
+  }
+
+  /**
+   * The zone file of the local back end, without what each run writes anew: the record's nonce, by
+   * which a run knows its own writes, and the serial.
+   */
+  String zone() throws IOException {
+    return Files.readString(folder.resolve("cloud/zone/example.com.zone"))
+        .replaceAll("\"nonce=[^\"]*\"", "\"nonce=…\"")
+        .replaceAll("(SOA localhost\\. root\\.localhost\\.) \\d+", "$1 …");
+  }
+
+  @Override
+  public void close() throws IOException {
+    tool.close();
+    dataDirectories.forEach(data -> stop(data, "QUIT"));
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** As whom servers run here: root may not. */
+  private static String serverUser() throws IOException {
+    String self = System.getProperty("user.name");
+    if (!self.equals("root")) {
+      return self;
+    }
+    return Files.readAllLines(Path.of("/etc/passwd")).stream()
+            .anyMatch(line -> line.startsWith("postgres:"))
+        ? "postgres"
+        : "nobody";
+  }
+
+  private static Path bin(String program) {
+    for (int version = 18; version >= 11; version--) {
+      Path candidate = Path.of("/usr/lib/postgresql/" + version + "/bin", program);
+      if (Files.isExecutable(candidate)) {
+        return candidate;
+      }
+    }
+    return Path.of(program);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.11"))) {
+      return socket.getLocalPort();
+    }
+  }
+}
