@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -50,7 +51,8 @@ class DemoIT {
     Path left = onlyEntryOf(folder);
     assertThat(processesOf(left)).isNotEmpty();
 
-    Process stop = start(Splitter.on(' ').splitToList(lineAfter("to stop the servers", linesOfKept)));
+    Process stop =
+        start(Splitter.on(' ').splitToList(lineAfter("to stop the servers", linesOfKept)));
 
     assertThat(stop.waitFor()).isZero();
     assertNothingLeft();
@@ -61,10 +63,10 @@ class DemoIT {
   void interruptedDemoLeavesNothing(String signal, int exitCode) throws Exception {
     Process demo = demo("demo", "--directory", folder.toString());
     BufferedReader reader = reader(demo);
-    String line = reader.readLine();
+    List<String> lines = new ArrayList<>();
     // The primary runs, and the others copy its data or start.
-    while (line != null && !line.contains("  primary  epoch 1")) {
-      line = reader.readLine();
+    while (lines.isEmpty() || !lines.get(lines.size() - 1).contains("  primary  epoch 1")) {
+      lines.add(Optional.ofNullable(reader.readLine()).orElseThrow(() -> early(lines)));
     }
     assertThat(processesOf(folder)).isNotEmpty();
 
@@ -83,14 +85,20 @@ class DemoIT {
   private static void assertShown(List<String> lines) {
     assertThat(lines).filteredOn(line -> line.startsWith("read 1000 rows on i-demo-")).hasSize(2);
     assertThat(lines)
-        .filteredOn(line -> line.matches("i-demo-\\d +127\\.0\\.0\\.1\\d:\\d+ +\\w+ +1000 +healthy .*"))
+        .filteredOn(
+            line -> line.matches("i-demo-\\d +127\\.0\\.0\\.1\\d:\\d+ +\\w+ +1000 +healthy .*"))
         .hasSize(3);
     assertThat(lines)
-        .filteredOn(line -> line.matches("primary\\.demo\\.example\\.com\\. 60 IN A 127\\.0\\.0\\.1[123]"))
+        .filteredOn(
+            line -> line.matches("primary\\.demo\\.example\\.com\\. 60 IN A 127\\.0\\.0\\.1[123]"))
         .hasSize(1);
     assertThat(lines)
         .filteredOn(line -> line.startsWith("replica.demo.example.com. 60 IN A 127.0.0.1"))
         .hasSize(2);
+  }
+
+  private static AssertionError early(List<String> lines) {
+    return new AssertionError("the demo ended too early: " + String.join("\n", lines));
   }
 
   private void assertNothingLeft() {
@@ -134,7 +142,9 @@ class DemoIT {
   /** Those that name the directory in their arguments, or work in it. */
   private static List<ProcessHandle> processesOf(Path directory) {
     return ProcessHandle.allProcesses()
-        .filter(process -> commandLine(process).contains(directory + "/") || worksIn(process, directory))
+        .filter(
+            process ->
+                commandLine(process).contains(directory + "/") || worksIn(process, directory))
         .toList();
   }
 
@@ -144,7 +154,8 @@ class DemoIT {
 
   private static boolean worksIn(ProcessHandle process, Path directory) {
     try {
-      return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd")).startsWith(directory);
+      return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"))
+          .startsWith(directory);
     } catch (IOException endedOrHidden) {
       return false;
     }
@@ -171,7 +182,7 @@ class DemoIT {
   /** Servers of another user must be able to enter it, unlike JUnit's temporary directories. */
   private static Path openFolder() {
     try {
-      Path folder = Files.createTempDirectory("ec2cluster-demo-it");
+      Path folder = Files.createTempDirectory("demo");
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
       return folder.toRealPath();
     } catch (IOException failure) {

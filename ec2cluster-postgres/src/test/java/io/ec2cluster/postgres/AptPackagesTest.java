@@ -52,8 +52,7 @@ class AptPackagesTest {
         .containsExactly("postgresql-15", "postgresql-client-15", "libpq5", "libldap-2.5-0");
     assertThat(server.name()).isEqualTo("postgresql-15_15.6_amd64");
     assertThat(server.libraries()).isEqualTo(Path.of("usr/lib/x86_64-linux-gnu"));
-    assertThat(server.programs())
-        .containsExactly(Path.of("usr/lib/postgresql/15/bin/postgres"));
+    assertThat(server.programs()).containsExactly(Path.of("usr/lib/postgresql/15/bin/postgres"));
   }
 
   @Test
@@ -127,8 +126,7 @@ class AptPackagesTest {
       for (String name : packages) {
         Files.createFile(work.resolve("archives").resolve(name + "_15.6_amd64.deb"));
       }
-      for (String file :
-          List.of("postgresql/15/bin/postgres", "x86_64-linux-gnu/libpq.so.5")) {
+      for (String file : List.of("postgresql/15/bin/postgres", "x86_64-linux-gnu/libpq.so.5")) {
         Path unpacked = work.resolve("tree/usr/lib").resolve(file);
         Files.createDirectories(unpacked.resolveSibling(""));
         if (!Files.exists(unpacked)) {

@@ -36,8 +36,7 @@ class PackageCacheIT {
   @Test
   void fetchedServerMakesADataDirectoryAsTheServersUser() throws Exception {
     Machine here = Machine.current();
-    Machine bare =
-        new Machine(folder, here.searchPath(), here.user(), here.privileged());
+    Machine bare = new Machine(folder, here.searchPath(), here.user(), here.privileged());
     if (here.find("apt-get").isEmpty()) {
       assertThatThrownBy(() -> find(bare))
           .isInstanceOf(EnvironmentException.class)
@@ -58,7 +57,9 @@ class PackageCacheIT {
     }
     CommandResult initdb =
         commands.run(
-            Command.of(List.of(fetched.folder().resolve("initdb").toString(), "-D", data.toString(), "-N"))
+            Command.of(
+                    List.of(
+                        fetched.folder().resolve("initdb").toString(), "-D", data.toString(), "-N"))
                 .as(Optional.of(USER))
                 .in(Path.of("/")));
     assertThat(initdb.succeeded()).as(initdb.errors()).isTrue();
