@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -62,10 +63,10 @@ class DemoIT {
   void interruptedDemoLeavesNothing(String signal, int exitCode) throws Exception {
     Process demo = demo("demo", "--directory", folder.toString());
     BufferedReader reader = reader(demo);
-    String line = reader.readLine();
+    List<String> lines = new ArrayList<>();
     // The primary runs, and the others copy its data or start.
-    while (line != null && !line.contains("  primary  epoch 1")) {
-      line = reader.readLine();
+    while (lines.isEmpty() || !lines.get(lines.size() - 1).contains("  primary  epoch 1")) {
+      lines.add(Optional.ofNullable(reader.readLine()).orElseThrow(() -> early(lines)));
     }
     assertThat(processesOf(folder)).isNotEmpty();
 
@@ -94,6 +95,10 @@ class DemoIT {
     assertThat(lines)
         .filteredOn(line -> line.startsWith("replica.demo.example.com. 60 IN A 127.0.0.1"))
         .hasSize(2);
+  }
+
+  private static AssertionError early(List<String> lines) {
+    return new AssertionError("the demo ended too early: " + String.join("\n", lines));
   }
 
   private void assertNothingLeft() {
@@ -177,7 +182,7 @@ class DemoIT {
   /** Servers of another user must be able to enter it, unlike JUnit's temporary directories. */
   private static Path openFolder() {
     try {
-      Path folder = Files.createTempDirectory("ec2cluster-demo-it");
+      Path folder = Files.createTempDirectory("demo");
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
       return folder.toRealPath();
     } catch (IOException failure) {

@@ -10,11 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 
 /**
  * The directory of one demonstration. All that it writes is in there, so that removing it removes
@@ -30,24 +33,26 @@ record DemoDirectory(Path path) {
 
   private static final Set<PosixFilePermission> ENTERED_BY_ALL =
       PosixFilePermissions.fromString("rwxr-xr-x");
+  private static final FileAttribute<Set<PosixFilePermission>> PRIVATE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   /** Makes one, below a directory or where temporary files are kept. */
-  static DemoDirectory create(Optional<Path> parent, String engine) {
+  static DemoDirectory create(Optional<Path> parent, String engine, RandomGenerator random) {
+    Path place = parent.orElseGet(() -> Path.of(System.getProperty("java.io.tmpdir", "/tmp")));
+    // Short: the name of a socket in it holds 107 bytes at most (unix(7)).
+    String name = PREFIX + HexFormat.of().toHexDigits(random.nextInt());
     try {
-      Path made =
-          parent.isPresent()
-              ? Files.createTempDirectory(parent.get(), PREFIX)
-              : Files.createTempDirectory(PREFIX);
+      Path made = Files.createDirectory(place.resolve(name), PRIVATE);
       DemoDirectory directory = new DemoDirectory(made.toRealPath());
-      Files.setPosixFilePermissions(directory.path(), ENTERED_BY_ALL);
       Files.writeString(directory.path().resolve(MARK), engine + "\n");
+      Files.setPosixFilePermissions(directory.path(), ENTERED_BY_ALL);
       return directory;
     } catch (IOException failure) {
       throw new EnvironmentException(
           "cannot make a directory in "
-              + parent.map(Path::toString).orElse(System.getProperty("java.io.tmpdir", "?"))
+              + place
               + ": "
               + reason(failure)
               + "; choose another place with --directory",
