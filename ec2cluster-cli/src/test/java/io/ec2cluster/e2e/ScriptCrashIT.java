@@ -168,7 +168,7 @@ class ScriptCrashIT {
     if (Files.exists(trial)) {
       Files.move(trial, Files.createTempDirectory(folder, name).resolve("ended"));
     }
-    ScriptNodes nodes = new ScriptNodes(trial).with(node);
+    ScriptNodes nodes = ScriptNodes.overDirectory(trial).with(node);
     if (node != PRIMARY) {
       withPrimary(nodes, trial);
     }

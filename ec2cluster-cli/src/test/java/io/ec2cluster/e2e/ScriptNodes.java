@@ -8,28 +8,48 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Nodes of the script engine over the local back end, in one folder. */
+/** Nodes of the script engine, in one folder. */
 final class ScriptNodes implements AutoCloseable {
   private final Path folder;
+  private final String backEnd;
   private final Tool tool;
 
-  ScriptNodes(Path folder) throws IOException {
+  private ScriptNodes(Path folder, String backEnd, Map<String, String> environment)
+      throws IOException {
     this.folder = folder;
-    this.tool = new Tool(Files.createDirectories(folder.resolve("outputs")), Map.of());
+    this.backEnd = backEnd;
+    this.tool = new Tool(Files.createDirectories(folder.resolve("outputs")), environment);
+  }
+
+  /** Over a directory in the folder. */
+  static ScriptNodes overDirectory(Path folder) throws IOException {
+    return new ScriptNodes(
+        folder, "zone: example.com}\ncloud: local\nlocal-dir: " + folder + "/cloud", Map.of());
+  }
+
+  /** Over what stands for AWS. */
+  static ScriptNodes overAws(Path folder, AwsStage aws) throws IOException {
+    return new ScriptNodes(folder, "zone-id: Z1}\ncloud: aws", aws.environment());
   }
 
   /** Writes the files of a node: its metadata, configuration and programs. */
   ScriptNodes with(int number) throws IOException {
+    return with(number, "i-" + number);
+  }
+
+  /** Writes the files of a node with an instance id. */
+  ScriptNodes with(int number, String id) throws IOException {
     Path node = Files.createDirectories(node(number));
     Files.writeString(
-        node.resolve("metadata.json"),
+        metadata(number),
         """
-        {"instance-id": "i-%1$d", "local-ipv4": "127.0.0.%1$d", "user-data": {"cluster": "maindb"}}
+        {"instance-id": "%s", "local-ipv4": "127.0.0.%d", "account-id": "123456789012", "placement/region": "eu-west-1", "user-data": {"cluster": "maindb"}}
         """
-            .formatted(number));
+            .formatted(id, number));
     program(node, "role", "printf '%s %s' \"$EC2CLUSTER_ROLE\" \"$EC2CLUSTER_EPOCH\" >role");
     program(node, "start", "touch running");
     program(node, "stop", "rm -f running");
@@ -38,13 +58,9 @@ final class ScriptNodes implements AutoCloseable {
         node.resolve("config.yaml"),
         """
         engine: script
-        cloud: local
-        local-dir: %1$s/cloud
         state-dir: %2$s/state
-        dns:
-          zone: example.com
-          primary-name: "primary.{{cluster}}.example.com"
-          replica-name: "replica.{{cluster}}.example.com"
+        role-deadline: 8s
+        dns: {primary-name: "primary.{{cluster}}.example.com", replica-name: "replica.{{cluster}}.example.com", %1$s
         script:
           primary: [sh, %2$s/role.sh]
           replica: [sh, %2$s/role.sh]
@@ -52,7 +68,7 @@ final class ScriptNodes implements AutoCloseable {
           stop: [sh, %2$s/stop.sh]
           check: [sh, %2$s/check.sh]
         """
-            .formatted(folder, node));
+            .formatted(backEnd, node));
     return this;
   }
 
@@ -64,8 +80,28 @@ final class ScriptNodes implements AutoCloseable {
     Files.write(file, lines);
   }
 
+  /** Changes a node's configuration. */
+  void configure(int number, String from, String to) throws IOException {
+    Path file = node(number).resolve("config.yaml");
+    Files.writeString(file, Files.readString(file).replace(from, to));
+  }
+
   ToolResult init(int number) {
-    return tool.run(arguments(number, "init"));
+    return startInit(number).await();
+  }
+
+  ToolRun startInit(int number) {
+    return tool.start(arguments(number, "init"));
+  }
+
+  /** What a node was made, and in which epoch. */
+  Optional<String> role(int number) throws IOException {
+    Path file = node(number).resolve("role");
+    return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+  }
+
+  Path metadata(int number) {
+    return node(number).resolve("metadata.json");
   }
 
   /** Starts init in a process that dies at a step. */
@@ -112,7 +148,7 @@ final class ScriptNodes implements AutoCloseable {
         "--config",
         node.resolve("config.yaml").toString(),
         "--metadata",
-        node.resolve("metadata.json").toString(),
+        metadata(number).toString(),
         "--output",
         "json",
         command);

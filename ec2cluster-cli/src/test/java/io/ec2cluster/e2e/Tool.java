@@ -38,11 +38,6 @@ final class Tool implements AutoCloseable {
     this.environment = Map.copyOf(environment);
   }
 
-  /** Runs a command to its end. */
-  ToolResult run(List<String> arguments) {
-    return start(arguments).await();
-  }
-
   /** Starts a command through the launcher. */
   ToolRun start(List<String> arguments) {
     List<String> command = new ArrayList<>(List.of("sh", LAUNCHER.toString()));
