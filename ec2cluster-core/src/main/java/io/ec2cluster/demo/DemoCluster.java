@@ -54,7 +54,8 @@ public final class DemoCluster {
   public static DemoCluster create(
       OperationContext context, String engine, Optional<Path> parent, int nodes) {
     int port = DemoAddresses.freePort(DemoAddresses.of(nodes));
-    return new DemoCluster(context, engine, DemoDirectory.create(parent, engine, context.random()), nodes, port);
+    return new DemoCluster(
+        context, engine, DemoDirectory.create(parent, engine, context.random()), nodes, port);
   }
 
   /**
