@@ -1,5 +1,6 @@
 package io.ec2cluster.postgres;
 
+import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.spi.Command;
@@ -12,8 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,9 +35,9 @@ final class AptPackages {
   private static final Pattern SERVER = Pattern.compile("Depends: postgresql-(\\d+)");
   private static final Pattern NOT_FOUND = Pattern.compile("(\\S+) => not found");
 
-  /** A library that would be new here; LLVM serves the JIT compiler alone, which stays off. */
-  private static final Pattern NEW_LIBRARY =
-      Pattern.compile("^Inst (lib(?!llvm)\\S+) \\(", Pattern.MULTILINE);
+  /** LLVM serves the JIT compiler alone, which stays off. */
+  private static final Pattern LIBRARY =
+      Pattern.compile("^ *\\|?(?:Pre)?Depends: (lib(?!llvm)[a-z0-9.+-]+)$", Pattern.MULTILINE);
 
   private final Commands commands;
   private final Machine machine;
@@ -51,31 +56,20 @@ final class AptPackages {
    * @throws EnvironmentException if it cannot be had; says what to install
    */
   UnpackedServer fetch(Path work) throws InterruptedException {
-    require("apt-get", "apt-cache", "dpkg-deb", "ldd");
+    require("apt-get", "apt-cache", "dpkg-deb", "dpkg-query", "ldd");
     makeFolders(work);
     progress.progress("no PostgreSQL to use here: asking the distribution's packages for one");
-    run(apt(work, "apt-get", "-q", "update"), "reading the lists of packages");
+    run(apt(work, "apt-get", "-q update", List.of()), "reading the lists of packages");
     String version = version(work);
     String server = "postgresql-" + version;
     String client = "postgresql-client-" + version;
     progress.progress("downloading " + server + ", which is not installed by that");
-    unpack(work, List.of(server, client, LIBPQ));
+    List<String> packages = List.of(server, client, LIBPQ);
+    unpack(work, packages);
     Path tree = tree(work);
     Path programs = Path.of("usr", "lib", "postgresql", version, "bin");
     Path libraries = tree.relativize(libraries(tree));
-    if (!missing(tree, programs, libraries).isEmpty()) {
-      unpack(work, newLibraries(work, server, client));
-    }
-    List<String> missing = missing(tree, programs, libraries);
-    if (!missing.isEmpty()) {
-      throw new EnvironmentException(
-          "the packages of "
-              + server
-              + " were fetched, and the libraries "
-              + missing
-              + " are not among them: "
-              + advice());
-    }
+    complete(work, packages, programs, libraries);
     return new UnpackedServer(
         archive(work, server),
         tree,
@@ -85,7 +79,7 @@ final class AptPackages {
 
   private String version(Path work) throws InterruptedException {
     CommandResult depends =
-        run(apt(work, "apt-cache", "depends", "postgresql"), "looking for PostgreSQL");
+        run(apt(work, "apt-cache", "depends", List.of("postgresql")), "looking for PostgreSQL");
     Matcher matcher = SERVER.matcher(depends.output());
     if (!matcher.find()) {
       throw new EnvironmentException(
@@ -94,26 +88,55 @@ final class AptPackages {
     return matcher.group(1);
   }
 
-  private void unpack(Path work, List<String> packages) throws InterruptedException {
-    Path archives = work.resolve("archives");
-    List<String> vector = new ArrayList<>(List.of("-q", "download"));
-    vector.addAll(packages);
-    run(
-        apt(work, "apt-get", vector.toArray(String[]::new)).in(archives),
-        "downloading " + packages);
-    for (Path archive : list(archives)) {
-      List<String> unpack = List.of("dpkg-deb", "-x", archive.toString(), tree(work).toString());
-      run(Command.of(unpack).within(DOWNLOAD), "unpacking " + archive);
+  /** Adds what this machine lacks of the packages' dependencies, until every library is there. */
+  private void complete(Path work, List<String> packages, Path programs, Path libraries)
+      throws InterruptedException {
+    Set<String> fetched = new LinkedHashSet<>(packages);
+    List<String> missing = missing(tree(work), programs, libraries);
+    while (!missing.isEmpty()) {
+      List<String> added = newLibraries(work, fetched);
+      if (added.isEmpty()) {
+        throw new EnvironmentException(
+            "fetched "
+                + fetched
+                + ", and the libraries "
+                + missing
+                + " are not among them: "
+                + advice());
+      }
+      unpack(work, added);
+      fetched.addAll(added);
+      missing = missing(tree(work), programs, libraries);
     }
   }
 
-  /** What an installation would add: found by a simulated one, which any user may do. */
-  private List<String> newLibraries(Path work, String... packages) throws InterruptedException {
-    List<String> vector = new ArrayList<>(List.of("-s", "--no-install-recommends", "install"));
-    vector.addAll(List.of(packages));
-    CommandResult simulated =
-        run(apt(work, "apt-get", vector.toArray(String[]::new)), "looking for libraries");
-    return NEW_LIBRARY.matcher(simulated.output()).results().map(found -> found.group(1)).toList();
+  private void unpack(Path work, List<String> packages) throws InterruptedException {
+    Path archives = work.resolve("archives");
+    Set<Path> before = new HashSet<>(list(archives));
+    run(apt(work, "apt-get", "-q download", packages).in(archives), "downloading " + packages);
+    for (Path archive : list(archives)) {
+      if (!before.contains(archive)) {
+        List<String> unpack =
+            List.of("dpkg-deb", "-x", archive.toString(), tree(work).toString());
+        run(Command.of(unpack).within(DOWNLOAD), "unpacking " + archive);
+      }
+    }
+  }
+
+  /** The libraries that packages depend on and that are not installed. */
+  private List<String> newLibraries(Path work, Set<String> packages) throws InterruptedException {
+    CommandResult depends =
+        run(apt(work, "apt-cache", "depends", packages), "looking for libraries");
+    List<String> query = List.of("dpkg-query", "-W", "-f=${db:Status-Abbrev}${Package}\n");
+    CommandResult installed = run(Command.of(query), "looking for what is installed");
+    List<String> all = Splitter.on('\n').splitToList(installed.output());
+    return LIBRARY
+        .matcher(depends.output())
+        .results()
+        .map(found -> found.group(1))
+        .distinct()
+        .filter(name -> !packages.contains(name) && !all.contains("ii " + name))
+        .toList();
   }
 
   /** The libraries that the programs do not find. */
@@ -167,12 +190,14 @@ final class AptPackages {
   }
 
   /** For root apt would become another user, who may not enter the directory. */
-  private static Command apt(Path work, String program, String... arguments) {
+  private static Command apt(
+      Path work, String program, String action, Collection<String> packages) {
     List<String> vector = new ArrayList<>(List.of(program));
     vector.addAll(List.of("-o", "Dir::State=" + work.resolve("state")));
     vector.addAll(List.of("-o", "Dir::Cache=" + work.resolve("cache")));
     vector.addAll(List.of("-o", "APT::Sandbox::User=root"));
-    vector.addAll(List.of(arguments));
+    vector.addAll(Splitter.on(' ').splitToList(action));
+    vector.addAll(packages);
     return Command.of(vector).withEnvironment(PLAIN).within(DOWNLOAD);
   }
 

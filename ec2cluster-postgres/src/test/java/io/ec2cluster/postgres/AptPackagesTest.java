@@ -19,25 +19,28 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class AptPackagesTest {
-  private static final String SIMULATED =
+  private static final String DEPENDS =
       """
-      Inst libllvm14 (1:14.0.6-12 Debian:12/stable [amd64])
-      Inst libldap-2.5-0 (2.5.13 Debian:12/stable [amd64])
-      Inst libc6 [2.36-9] (2.36-9+deb12u9 Debian:12/stable [amd64])
-      Inst postgresql-15 (15.6-0+deb12u1 Debian:12/stable [amd64])
-      Conf libldap-2.5-0 (2.5.13 Debian:12/stable [amd64])
+      postgresql-15
+       |Depends: postgresql-common
+        Depends: libc6
+        Depends: libldap-2.5-0
+        Depends: libllvm14
+        Depends: <debconf-2.0>
+        Recommends: libnever1
       """;
+  private static final String DEPENDS_OF_LDAP = "libldap-2.5-0\n  PreDepends: libsasl2-2\n";
 
   private final Path folder;
   private final Machine machine;
   private final List<String> downloaded = new ArrayList<>();
   private boolean offline;
-  private String lacking = "libldap-2.5.so.0";
+  private List<String> lacking = List.of("libldap-2.5.so.0", "libsasl2.so.2");
 
   AptPackagesTest(@TempDir Path folder) throws IOException {
     this.folder = folder;
     Path bin = Files.createDirectory(folder.resolve("bin"));
-    for (String program : List.of("apt-get", "apt-cache", "dpkg-deb", "ldd")) {
+    for (String program : List.of("apt-get", "apt-cache", "dpkg-deb", "dpkg-query", "ldd")) {
       Files.createFile(bin.resolve(program));
       assertThat(bin.resolve(program).toFile().setExecutable(true)).isTrue();
     }
@@ -49,7 +52,8 @@ class AptPackagesTest {
     UnpackedServer server = fetch();
 
     assertThat(downloaded)
-        .containsExactly("postgresql-15", "postgresql-client-15", "libpq5", "libldap-2.5-0");
+        .containsExactly(
+            "postgresql-15", "postgresql-client-15", "libpq5", "libldap-2.5-0", "libsasl2-2");
     assertThat(server.name()).isEqualTo("postgresql-15_15.6_amd64");
     assertThat(server.libraries()).isEqualTo(Path.of("usr/lib/x86_64-linux-gnu"));
     assertThat(server.programs()).containsExactly(Path.of("usr/lib/postgresql/15/bin/postgres"));
@@ -57,7 +61,7 @@ class AptPackagesTest {
 
   @Test
   void machineThatHasAllLibrariesFetchesNoMore() throws Exception {
-    lacking = "";
+    lacking = List.of();
 
     fetch();
 
@@ -66,7 +70,7 @@ class AptPackagesTest {
 
   @Test
   void libraryThatNoPackageBringsIsNamed() {
-    lacking = "libodd.so.1";
+    lacking = List.of("libodd.so.1");
 
     assertThatThrownBy(this::fetch)
         .isInstanceOf(EnvironmentException.class)
@@ -98,24 +102,32 @@ class AptPackagesTest {
     if (offline) {
       return ended(100, "", "E: Could not resolve 'deb.example.org'");
     }
-    if (arguments.contains("depends")) {
+    if (arguments.contains("depends") && arguments.contains("postgresql")) {
       return succeeded("postgresql\n  Depends: postgresql-15\n  Suggests: postgresql-doc\n");
+    }
+    if (arguments.contains("depends")) {
+      return succeeded(arguments.contains("libldap-2.5-0") ? DEPENDS + DEPENDS_OF_LDAP : DEPENDS);
     }
     if (arguments.contains("download")) {
       download(arguments.subList(arguments.indexOf("download") + 1, arguments.size()));
     }
-    if (arguments.contains("-s")) {
-      return succeeded(SIMULATED);
-    }
-    if (arguments.get(0).equals("ldd") && isLacking()) {
-      return succeeded("\t" + lacking + " => not found\n\tlibc.so.6 => /lib/libc.so.6 (0x7f)\n");
-    }
-    return succeeded("");
+    return switch (arguments.get(0)) {
+      case "dpkg-query" -> succeeded("ii libc6\nrc libldap-2.5-0\nii postgresql-common\n");
+      case "ldd" -> succeeded(libraries());
+      default -> succeeded("");
+    };
   }
 
-  private boolean isLacking() {
-    return !lacking.isEmpty()
-        && !(lacking.startsWith("libldap") && downloaded.contains("libldap-2.5-0"));
+  /** What ldd says: a library is there once its package is. */
+  private String libraries() {
+    StringBuilder text = new StringBuilder("\tlibc.so.6 => /lib/libc.so.6 (0x00007f)\n");
+    for (String library : lacking) {
+      boolean there =
+          downloaded.contains(library.startsWith("libldap") ? "libldap-2.5-0" : "libsasl2-2")
+              && !library.equals("libodd.so.1");
+      text.append(there ? "" : "\t" + library + " => not found\n");
+    }
+    return text.toString();
   }
 
   /** What the packages hold stands in the tree as soon as they are downloaded. */
