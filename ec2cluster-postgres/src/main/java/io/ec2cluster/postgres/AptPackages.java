@@ -116,8 +116,7 @@ final class AptPackages {
     run(apt(work, "apt-get", "-q download", packages).in(archives), "downloading " + packages);
     for (Path archive : list(archives)) {
       if (!before.contains(archive)) {
-        List<String> unpack =
-            List.of("dpkg-deb", "-x", archive.toString(), tree(work).toString());
+        List<String> unpack = List.of("dpkg-deb", "-x", archive.toString(), tree(work).toString());
         run(Command.of(unpack).within(DOWNLOAD), "unpacking " + archive);
       }
     }
