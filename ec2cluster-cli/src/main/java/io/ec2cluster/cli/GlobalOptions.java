@@ -4,6 +4,8 @@ import com.google.common.collect.ImmutableMap;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.config.ConfigurationScope.Given;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.ParseResult;
@@ -57,6 +59,21 @@ record GlobalOptions(
         GlobalOption.OUTPUT.find(root).map(OutputForm::parse).orElse(OutputForm.TEXT),
         GlobalOption.DRY_RUN.isGiven(root),
         GlobalOption.VERBOSE.isGiven(root));
+  }
+
+  /**
+   * The options with which another run of this program means the same node, for what starts it
+   * later: an init system, for example.
+   *
+   * @param file the configuration file that was read, however it was found
+   */
+  List<String> again(Optional<Path> file) {
+    List<String> words = new ArrayList<>();
+    file.ifPresent(path -> words.addAll(List.of(GlobalOption.CONFIG.longName(), path.toString())));
+    metadata.ifPresent(
+        path -> words.addAll(List.of(GlobalOption.METADATA.longName(), path.toString())));
+    overrides.values().forEach(given -> words.addAll(List.of(given.origin(), given.value())));
+    return words;
   }
 
   /** The form of the result on standard output. */

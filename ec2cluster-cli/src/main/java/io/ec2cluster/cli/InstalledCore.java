@@ -2,6 +2,7 @@ package io.ec2cluster.cli;
 
 import com.google.common.base.Supplier;
 import com.google.common.base.Suppliers;
+import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
 import io.ec2cluster.Ec2Cluster;
 import io.ec2cluster.ProgressListener;
@@ -62,16 +63,16 @@ final class InstalledCore implements Core {
         .forEach(entry -> sections.put(entry.module().id(), entry.module().settings()));
     ConfigurationScope scope =
         ConfigurationScope.of(environment, sections.buildOrThrow()).withGiven(options.overrides());
-    return new Installed(Configuration.load(options.config(), scope), options.metadata());
+    return new Installed(Configuration.load(options.config(), scope), options);
   }
 
   private final class Installed implements Configured {
     private final Configuration configuration;
-    private final Optional<Path> metadata;
+    private final GlobalOptions options;
 
-    Installed(Configuration configuration, Optional<Path> metadata) {
+    Installed(Configuration configuration, GlobalOptions options) {
       this.configuration = configuration;
-      this.metadata = metadata;
+      this.options = options;
     }
 
     @Override
@@ -99,9 +100,16 @@ final class InstalledCore implements Core {
                   engine, configuration.section(engine, catalog().get(engine).settings()))
               .listener(listener)
               .environment(environment)
-              .program(program);
-      metadata.ifPresent(file -> builder.metadata(MetadataFile.of(file)));
+              .program(again());
+      options.metadata().ifPresent(file -> builder.metadata(MetadataFile.of(file)));
       return new FacadeNode(builder.build());
+    }
+
+    private List<String> again() {
+      return ImmutableList.<String>builder()
+          .addAll(program)
+          .addAll(options.again(configuration.file().map(Path::toAbsolutePath)))
+          .build();
     }
   }
 

@@ -49,11 +49,12 @@ public final class Main {
             Thread.currentThread(), progress::activity, terminal.err(), SILENCE, PATIENCE);
     Runtime.getRuntime().addShutdownHook(new Thread(interruption, "interruption"));
     Path directory = Path.of(System.getProperty("user.dir"));
-    int exitCode =
-        new CommandLineProgram(core, version(), terminal, colours, directory, progress)
-            .run(arguments);
-    interruption.ended();
-    return exitCode;
+    try {
+      return new CommandLineProgram(core, version(), terminal, colours, directory, progress)
+          .run(arguments);
+    } finally {
+      interruption.ended();
+    }
   }
 
   private static Terminal terminal(Map<String, String> environment) {

@@ -2,7 +2,7 @@ package io.ec2cluster.aws;
 
 import com.google.common.base.Suppliers;
 import io.ec2cluster.config.ClusterSettings;
-import java.time.Duration;
+import java.net.URI;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
@@ -16,8 +16,6 @@ import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
 import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.SdkClient;
-import software.amazon.awssdk.http.SdkHttpClient;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.profiles.ProfileFile;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -25,8 +23,8 @@ import software.amazon.awssdk.services.route53.Route53Client;
 import software.amazon.awssdk.utils.SdkAutoCloseable;
 
 /**
- * Clients of AWS services, made when they are first needed and closed together. They share one HTTP
- * client, one credentials provider and one reading of the profile files.
+ * Clients of AWS services, made when they are first needed and closed together. They share their
+ * connections, one credentials provider and one reading of the profile files.
  *
  * <p>Region, profile, endpoints and credentials are found as by every tool of AWS: settings, {@code
  * AWS_REGION}, {@code AWS_PROFILE}, {@code AWS_ENDPOINT_URL}, {@code AWS_ENDPOINT_URL_<SERVICE>},
@@ -39,15 +37,12 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
 public final class AwsClients implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AwsClients.class);
 
-  private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(3);
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(20);
-
   private final AwsRegions regions;
   private final AwsEndpoints endpoints;
   private final Supplier<Optional<String>> metadataRegion;
   private final Supplier<ProfileFile> profiles;
   private final Supplier<AwsCredentialsProvider> credentials;
-  private final Supplier<SdkHttpClient> http;
+  private final AwsTransports transports;
   private final Supplier<Route53Client> route53;
   private final Supplier<Ec2Client> ec2;
   private final Deque<SdkAutoCloseable> opened = new ArrayDeque<>();
@@ -63,14 +58,7 @@ public final class AwsClients implements AutoCloseable {
             .credentials
             .<Supplier<AwsCredentialsProvider>>map(own -> () -> own)
             .orElseGet(() -> Suppliers.memoize(() -> opened(choose(builder, profiles))));
-    http =
-        Suppliers.memoize(
-            () ->
-                opened(
-                    UrlConnectionHttpClient.builder()
-                        .connectionTimeout(CONNECT_TIMEOUT)
-                        .socketTimeout(ANSWER_TIMEOUT)
-                        .build()));
+    transports = new AwsTransports(builder.environment);
     route53 = orMade(builder.route53, () -> global("Route 53", Route53Client.builder()));
     ec2 = orMade(builder.ec2, () -> regional("EC2", Ec2Client.builder()));
   }
@@ -157,8 +145,9 @@ public final class AwsClients implements AutoCloseable {
                 options
                     .retryStrategy(AwsRetryStrategy.doNotRetry())
                     .defaultProfileFileSupplier(profiles));
-    endpoints.find(serviceId).ifPresent(builder::endpointOverride);
-    return opened(builder.httpClient(http.get()).build());
+    Optional<URI> endpoint = endpoints.find(serviceId);
+    endpoint.ifPresent(builder::endpointOverride);
+    return opened(builder.httpClient(transports.to(endpoint)).build());
   }
 
   /** Closes what was made here, in reverse order, and nothing that was passed in. */

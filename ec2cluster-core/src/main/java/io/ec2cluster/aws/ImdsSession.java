@@ -149,7 +149,9 @@ final class ImdsSession implements AutoCloseable {
             + " with HTTP status "
             + status
             + ": "
-            + reason);
+            + reason
+            + "; "
+            + ImdsMetadata.HOW_TO_CHOOSE);
   }
 
   private EnvironmentException unreachable(IOException failure) {

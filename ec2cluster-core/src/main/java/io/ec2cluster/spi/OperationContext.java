@@ -50,8 +50,9 @@ public interface OperationContext {
   Path stateDirectory();
 
   /**
-   * The argument vector that runs this program, for operations that start further nodes (a
-   * demonstration).
+   * The argument vector that runs this program again for the same node, its configuration file and
+   * options included; an operation's words follow. For what starts it later (an init system) or
+   * beside it (a demonstration).
    */
   List<String> program();
 

@@ -162,7 +162,8 @@ class ImdsMetadataIT {
     assertThatThrownBy(this::read)
         .isInstanceOf(EnvironmentException.class)
         .hasMessageContaining("turned off for this instance")
-        .hasMessageContaining("--http-endpoint enabled");
+        .hasMessageContaining("--http-endpoint enabled")
+        .hasMessageContaining("--metadata FILE");
   }
 
   @Test

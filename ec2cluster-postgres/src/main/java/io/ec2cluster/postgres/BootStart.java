@@ -77,7 +77,7 @@ final class BootStart {
 
   private String content() {
     List<String> command = new ArrayList<>(server.context().program());
-    command.addAll(List.of("lease", "check", "--start"));
+    command.addAll(List.of(PostgresEngine.ID, "lease", "check", "--start"));
     // '+' runs it as root whatever the unit's User= is: it reads ec2cluster's configuration.
     return "# Written by ec2cluster: this server starts only if the role record allows it.\n"
         + "[Service]\n"

@@ -21,7 +21,7 @@ final class ConfFile {
   private static final Pattern ENTRY =
       Pattern.compile(
           "\\s*([A-Za-z_][A-Za-z0-9_$.]*)(?:\\s*=\\s*|\\s+)"
-              + "(?:'((?:[^'\\\\]|\\\\.|'')*)'|([^\\s#'][^\\s#]*))\\s*(#.*)?");
+              + "(?:'((?:[^'\\\\]|\\\\.|'')*)'|([^\\s#'=][^\\s#]*))\\s*(#.*)?");
 
   private ConfFile() {}
 

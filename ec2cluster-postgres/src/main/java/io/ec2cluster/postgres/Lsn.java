@@ -25,7 +25,7 @@ record Lsn(long position) implements Comparable<Lsn> {
 
   /** How many bytes this is ahead of another; 0 if it is not. */
   long bytesAheadOf(Lsn other) {
-    return Math.max(0, position - other.position);
+    return isAfter(other) ? position - other.position : 0;
   }
 
   boolean isAfter(Lsn other) {

@@ -48,10 +48,15 @@ final class NameFollower {
     step.await(
         "the replica to stream from " + name.get(),
         server.startTimeout(),
-        () ->
-            Interruptible.ask(() -> ServerState.ask(server))
-                .flatMap(ServerState::sender)
-                .isPresent());
+        () -> streamsFrom(name.get()));
+  }
+
+  /** The receiver names the host as primary_conninfo does (documentation, pg_stat_wal_receiver). */
+  private boolean streamsFrom(String host) {
+    return Interruptible.ask(() -> ServerState.ask(server))
+        .flatMap(ServerState::sender)
+        .filter(sender -> sender.host().equals(host))
+        .isPresent();
   }
 
   private void takeUp(StepContext step) throws InterruptedException {

@@ -1,8 +1,11 @@
 package io.ec2cluster.postgres;
 
+import io.ec2cluster.demo.RoleDemo;
 import io.ec2cluster.spi.EngineNode;
+import io.ec2cluster.spi.Operation;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.RoleEngine;
+import java.util.List;
 
 /**
  * PostgreSQL 11 and newer: one primary, streaming or archive replicas. Stateless and safe for use
@@ -37,6 +40,11 @@ public final class PostgresEngine implements RoleEngine {
   @Override
   public Class<PostgresSettings> settings() {
     return PostgresSettings.class;
+  }
+
+  @Override
+  public List<Operation<?>> operations() {
+    return List.of(RoleDemo.operation(new PostgresDemo(machine, System.getenv())));
   }
 
   @Override

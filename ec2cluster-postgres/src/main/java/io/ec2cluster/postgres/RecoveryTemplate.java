@@ -28,8 +28,8 @@ final class RecoveryTemplate {
   private static final Set<String> SHELL =
       ImmutableSet.of("restore_command", "archive_cleanup_command", "recovery_end_command");
   private static final Pattern HARMLESS = Pattern.compile("[A-Za-z0-9._:/@+=,-]*");
-  private static final Pattern PERCENT = Pattern.compile("%\\(([^)]*)\\)s");
-  private static final Pattern MUSTACHE = Pattern.compile("\\{\\{[{&]?\\s*([^}\\s]+)\\s*}?}}");
+  private static final Pattern PERCENT = Pattern.compile("%\\(([^)]*)\\)");
+  private static final Pattern MUSTACHE = Pattern.compile("\\{\\{[{&#^/]?\\s*([^}\\s]+)");
 
   private final Path file;
   private final OperationContext context;

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param systemIdentifier the identity of its data
  * @param replayed up to where a server in recovery has replayed
  * @param sender the primary that it streams from, while it streams
+ * @param startedMillis when it was started, in milliseconds since 1970
  * @param settingsLoadedMillis when it read its settings last, in milliseconds since 1970
  * @param waitsForRestart how many changed settings wait for a restart
  */
@@ -19,6 +20,7 @@ record ServerState(
     String systemIdentifier,
     Optional<Lsn> replayed,
     Optional<Sender> sender,
+    long startedMillis,
     long settingsLoadedMillis,
     int waitsForRestart) {
   private static final String QUESTION =
@@ -27,6 +29,7 @@ record ServerState(
              (SELECT system_identifier FROM pg_control_system()),
              CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn() END,
              receiver.sender_host, receiver.sender_port,
+             floor(extract(epoch FROM pg_postmaster_start_time()) * 1000)::bigint,
              floor(extract(epoch FROM pg_conf_load_time()) * 1000)::bigint,
              (SELECT count(*) FROM pg_settings WHERE pending_restart)
       FROM (SELECT 1) AS one
@@ -49,6 +52,7 @@ record ServerState(
         Optional.of(row.get(2)).filter(text -> !text.isEmpty()).map(Lsn::parse),
         port == null ? Optional.empty() : Optional.of(new Sender(row.get(3), port)),
         Long.parseLong(row.get(5)),
-        Integer.parseInt(row.get(6)));
+        Long.parseLong(row.get(6)),
+        Integer.parseInt(row.get(7)));
   }
 }

@@ -42,7 +42,7 @@ final class StartSteps {
     return state.isPresent()
         && state.get().inRecovery() == (role == Role.REPLICA)
         && hasLoaded(state.get())
-        && state.get().waitsForRestart() == 0;
+        && !needsRestart(state.get());
   }
 
   private void start(StepContext step) throws InterruptedException {
@@ -105,19 +105,25 @@ final class StartSteps {
       control.reload();
       awaitLoaded(step);
     }
-    int waiting = ask().map(ServerState::waitsForRestart).orElse(0);
-    if (waiting > 0
-        && assignment.get().primary().publishedAt().isPresent()
-        && role == Role.PRIMARY) {
-      step.note(
-          waiting
-              + " changed settings wait for a restart of the server, which is left to you: this is"
-              + " the published primary (SELECT name FROM pg_settings WHERE pending_restart)");
-    } else if (waiting > 0) {
-      new StopSteps(server).stopAndProve(step);
-      control.start(step);
-      awaitAnswer(step);
+    if (!ask().map(this::needsRestart).orElse(false)) {
+      return;
     }
+    if (role == Role.PRIMARY && assignment.get().primary().publishedAt().isPresent()) {
+      step.note(
+          "changed settings wait for a restart of the server, which is left to you: this is the"
+              + " published primary (SELECT name FROM pg_settings WHERE pending_restart)");
+      return;
+    }
+    new StopSteps(server).stopAndProve(step);
+    control.start(step);
+    awaitAnswer(step);
+  }
+
+  /** recovery.conf, up to version 11, is read at the start alone. */
+  private boolean needsRestart(ServerState state) {
+    Path recoveryConf = server.data().path().resolve("recovery.conf");
+    return state.waitsForRestart() > 0
+        || (role == Role.REPLICA && modifiedMillis(recoveryConf) > state.startedMillis());
   }
 
   /** Waits until the server answers; that it ended is told at once. */

@@ -6,10 +6,13 @@ import io.ec2cluster.Outcome;
 import io.ec2cluster.Report;
 import io.ec2cluster.Report.StepOutcome;
 import io.ec2cluster.Report.StepReport;
+import io.ec2cluster.internal.process.ProcessCommands;
 import io.ec2cluster.postgres.TestCluster.Node;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Assignment;
+import io.ec2cluster.spi.Commands;
 import io.ec2cluster.spi.EngineNode;
+import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Probe;
 import io.ec2cluster.spi.Step;
 import java.io.IOException;
@@ -170,6 +173,32 @@ class PostgresInitIT {
   }
 
   @Test
+  void replicaTurnsToThePrimarysNameOnceThatIsSafe() {
+    Node primary = cluster.node(11, s -> s.listenAddresses(List.of("127.0.0.11", "127.0.0.21")));
+    Node replica = cluster.node(12);
+    Commands commands = new ProcessCommands(System.getenv());
+    OperationContext plain = cluster.context(replica, commands);
+    OperationContext late =
+        cluster.context(replica, commands, new LateNameCloud(plain.cloud(), "127.0.0.21", 6));
+    assertThat(cluster.become(primary, Role.PRIMARY, TestCluster.founder(primary)).outcome())
+        .isEqualTo(Outcome.DONE);
+
+    var joined =
+        cluster.become(
+            new PostgresEngine().node(late), Role.REPLICA, TestCluster.replicaOfPublished(primary));
+
+    assertThat(joined.outcome()).as(joined.message()).isEqualTo(Outcome.DONE);
+    assertThat(cluster.sql(replica, "SELECT sender_host FROM pg_stat_wal_receiver;"))
+        .isEqualTo("127.0.0.21");
+    assertThat(joined.steps())
+        .anySatisfy(
+            step -> {
+              assertThat(step.name()).isEqualTo("follow the primary's name");
+              assertThat(step.outcome()).isEqualTo(StepOutcome.DONE);
+            });
+  }
+
+  @Test
   void stoppedServersStartAgainInTheirRoles() {
     Node primary = cluster.node(11);
     Node replica = cluster.node(12);
@@ -208,6 +237,9 @@ class PostgresInitIT {
       List<Step> steps = steps(node, role, assignment).subList(0, alive);
       var result = cluster.run(steps);
       assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.DONE);
+      assertThat(cluster.engine(node).data().madeFor().orElse(role))
+          .as("what boots after %s steps", alive)
+          .isEqualTo(role);
     }
   }
 

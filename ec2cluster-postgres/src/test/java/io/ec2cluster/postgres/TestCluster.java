@@ -36,6 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -154,11 +155,22 @@ final class TestCluster implements AutoCloseable {
   }
 
   OperationContext context(Node node, Commands commands) {
+    return context(node, commands, Map.of());
+  }
+
+  /** A context with user data, which anybody who may start instances writes. */
+  OperationContext context(Node node, Commands commands, Map<String, String> userData) {
+    InstanceMetadata known = metadata(node);
     Cloud cloud =
         LocalCloud.at(folder.resolve("cloud"))
             .zone(DnsName.of("example.com"))
-            .metadata(() -> metadata(node))
+            .metadata(() -> new InstanceMetadata(known.keys(), known.tags(), userData, List.of()))
             .build();
+    return context(node, commands, cloud);
+  }
+
+  /** A context over a back end. */
+  OperationContext context(Node node, Commands commands, Cloud cloud) {
     Surroundings surroundings =
         new Surroundings(
             Time.system(),
@@ -172,16 +184,26 @@ final class TestCluster implements AutoCloseable {
 
   /** What the founding primary is told. */
   static Supplier<Assignment> founder(Node node) {
-    return assignment(Role.PRIMARY, true, node, Optional.empty());
+    return assignment(Role.PRIMARY, true, node, Optional.empty(), Optional.empty());
   }
 
   /** What a replica is told. */
   static Supplier<Assignment> replicaOf(Node primary, Optional<String> identity) {
-    return assignment(Role.REPLICA, false, primary, identity);
+    return assignment(Role.REPLICA, false, primary, identity, Optional.empty());
+  }
+
+  /** What a replica of a published primary is told. */
+  static Supplier<Assignment> replicaOfPublished(Node primary) {
+    return assignment(
+        Role.REPLICA, false, primary, Optional.empty(), Optional.of(Time.system().now()));
   }
 
   private static Supplier<Assignment> assignment(
-      Role role, boolean founding, Node primary, Optional<String> identity) {
+      Role role,
+      boolean founding,
+      Node primary,
+      Optional<String> identity,
+      Optional<Instant> publishedAt) {
     RoleNames names =
         new RoleNames(
             DnsName.of("primary.maindb.example.com"),
@@ -194,14 +216,17 @@ final class TestCluster implements AutoCloseable {
             primary.address(),
             primary.settings().port().orElseThrow(),
             identity,
-            Optional.empty());
+            publishedAt);
     Assignment assignment = new Assignment(role, 1, founding, names, location);
     return () -> assignment;
   }
 
   /** Prepares, starts and verifies without core, as far as there are steps. */
   RunResult become(Node node, Role role, Supplier<Assignment> assignment) {
-    EngineNode engine = engine(node);
+    return become(engine(node), role, assignment);
+  }
+
+  RunResult become(EngineNode engine, Role role, Supplier<Assignment> assignment) {
     List<Step> steps = new ArrayList<>(engine.prepare(role, assignment));
     steps.addAll(engine.start(role, assignment));
     steps.addAll(engine.verify(role, assignment));

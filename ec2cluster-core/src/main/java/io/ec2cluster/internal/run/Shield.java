@@ -16,15 +16,16 @@ import java.util.concurrent.TimeoutException;
  * @param executor where it runs; by default a thread of its own
  * @param bound how long it may take before it is given up
  */
-record Shield(Executor executor, Duration bound) {
+public record Shield(Executor executor, Duration bound) {
 
   /** What is run. */
-  interface Work {
+  public interface Work {
+    /** Runs it. */
     void run() throws InterruptedException;
   }
 
   /** A thread of its own for every piece of work. */
-  static Executor ownThread() {
+  public static Executor ownThread() {
     return task -> {
       Thread thread = new Thread(task, "ec2cluster clean-up");
       thread.setDaemon(true);
@@ -33,7 +34,7 @@ record Shield(Executor executor, Duration bound) {
   }
 
   /** Runs work to its end; what it threw, if it failed. */
-  Optional<Throwable> run(Work work) {
+  public Optional<Throwable> run(Work work) {
     FutureTask<Optional<Throwable>> task = new FutureTask<>(() -> outcomeOf(work));
     executor.execute(task);
     try {

@@ -1,0 +1,74 @@
+package io.ec2cluster.shipped;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Starts processes with an environment of their own, and ends what is left of them. */
+final class Processes implements AutoCloseable {
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final Path folder;
+  private final List<Process> started = new ArrayList<>();
+
+  /** Keeps what the processes write in a folder. */
+  Processes(Path folder) {
+    this.folder = folder;
+  }
+
+  /** A running process and the files that it writes to. */
+  record Running(Process process, Path out, Path err) {
+    /** Waits for the end. */
+    Ended end() throws IOException, InterruptedException {
+      assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS))
+          .as("ended within %s s", PATIENCE_SECONDS)
+          .isTrue();
+      return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+    }
+
+    /** What it has written to standard error by now. */
+    String errSoFar() throws IOException {
+      return Files.readString(err, StandardCharsets.UTF_8);
+    }
+
+    /** Sends a signal by its name. */
+    void signal(String name) throws IOException, InterruptedException {
+      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+      assertThat(kill.waitFor()).isZero();
+    }
+  }
+
+  /** Runs a command to its end. */
+  Ended run(Map<String, String> environment, List<String> command)
+      throws IOException, InterruptedException {
+    return start(environment, command).end();
+  }
+
+  /** Starts a command with exactly these variables. */
+  Running start(Map<String, String> environment, List<String> command) throws IOException {
+    Path out = Files.createTempFile(folder, "out", ".txt");
+    Path err = Files.createTempFile(folder, "err", ".txt");
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().clear();
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    started.add(process);
+    return new Running(process, out, err);
+  }
+
+  @Override
+  public void close() {
+    started.forEach(Process::destroyForcibly);
+  }
+}
