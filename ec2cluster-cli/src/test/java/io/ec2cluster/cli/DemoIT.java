@@ -116,6 +116,9 @@ class DemoIT {
     all.addAll(vector);
     ProcessBuilder builder = new ProcessBuilder(all).redirectErrorStream(true);
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    // What a person has for their own psql must not reach the servers of the demo.
+    builder.environment().put("PGUSER", "nobody-of-this-name");
+    builder.environment().put("PGSERVICE", "no-such-service");
     Process process = builder.start();
     started.add(process);
     return process;

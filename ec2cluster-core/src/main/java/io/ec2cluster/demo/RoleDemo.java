@@ -7,6 +7,8 @@ import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Service;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -102,14 +104,23 @@ public final class RoleDemo {
 
   /** Stops and removes everything, out of the reach of an interruption. */
   private Optional<Throwable> clear(DemoCluster cluster) {
-    return new Shield(Shield.ownThread(), CLEARING)
-        .run(
-            () -> {
-              for (DemoNode node : cluster.nodes()) {
-                engine.stop(context, node);
-              }
-              cluster.remove();
-            });
+    return new Shield(Shield.ownThread(), CLEARING).run(() -> stopAndRemove(cluster));
+  }
+
+  /** One that cannot be stopped does not keep the others running; then the files are kept. */
+  private void stopAndRemove(DemoCluster cluster) throws InterruptedException {
+    List<RuntimeException> failures = new ArrayList<>();
+    for (DemoNode node : cluster.nodes()) {
+      try {
+        engine.stop(context, node);
+      } catch (RuntimeException failure) {
+        failures.add(failure);
+      }
+    }
+    if (!failures.isEmpty()) {
+      throw failures.get(0);
+    }
+    cluster.remove();
   }
 
   private void sayHowToStop(DemoCluster cluster) {

@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class ScriptedEngine implements DemoEngine {
   final List<String> stopped = new CopyOnWriteArrayList<>();
   volatile boolean losesRows;
-  volatile boolean survivesStop;
+  volatile String survivor = "";
   private volatile long rows = -1;
 
   @Override
@@ -30,7 +30,7 @@ final class ScriptedEngine implements DemoEngine {
 
   @Override
   public void stop(OperationContext context, DemoNode node) {
-    if (survivesStop) {
+    if (node.id().equals(survivor)) {
       throw new IllegalStateException("process 7 does not end");
     }
     stopped.add(node.id());

@@ -98,6 +98,8 @@ final class PostgresServers implements DemoServers {
                 socketDirectory(node).toString(),
                 "-p",
                 String.valueOf(node.port()),
+                "-U",
+                user,
                 "-c",
                 "SELECT count(*), pg_is_in_recovery() FROM demo",
                 "postgres"))

@@ -27,9 +27,13 @@ final class Programs {
     this.machine = machine;
   }
 
-  /** A command as the server's user, in a directory that every user can enter. */
+  /**
+   * A command as the server's user, in a directory that every user can enter. What libpq takes from
+   * the environment (PGUSER, PGSERVICE, …) is meant for the person's own programs.
+   */
   Command command(String program, List<String> arguments) {
     return as(Stream.concat(Stream.of(path(program).toString()), arguments.stream()).toList())
+        .withoutInherited("PG")
         .withEnvironment(PLAIN);
   }
 

@@ -2,6 +2,7 @@ package io.ec2cluster.internal.process;
 
 import com.google.common.collect.ImmutableList;
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.spi.Command;
@@ -36,9 +37,10 @@ record Launch(
    */
   static Launch of(Command command, Map<String, String> inherited, Optional<Account> account) {
     command.environment().forEach(Launch::checkVariable);
+    Map<String, String> given = Maps.filterKeys(inherited, name -> !isWithheld(command, name));
     Map<String, String> environment =
         ImmutableMap.<String, String>builder()
-            .putAll(account.map(user -> reduced(inherited, user)).orElse(inherited))
+            .putAll(account.map(user -> reduced(given, user)).orElse(given))
             .putAll(command.environment())
             .buildKeepingLast();
     Path here = Path.of("").toAbsolutePath();
@@ -60,6 +62,10 @@ record Launch(
     boolean elsewhere = account.isPresent() && command.directory().isEmpty();
     return new Launch(
         arguments.build(), environment, elsewhere ? Path.of("/") : directory, account);
+  }
+
+  private static boolean isWithheld(Command command, String name) {
+    return command.withheld().stream().anyMatch(name::startsWith);
   }
 
   /** Whether a starter, not the program, wrote an error: exit codes 126 and 127 (setpriv(1)). */

@@ -63,6 +63,17 @@ class ProcessCommandsIT {
   }
 
   @Test
+  void withheldVariablesAreNotInheritedButCanBeAdded() throws InterruptedException {
+    CommandResult result =
+        commands.run(
+            shell("echo ${OUR_SECRET:-none} $OUR_OWN")
+                .withEnvironment(Map.of("OUR_OWN", "x"))
+                .withoutInherited("OUR_"));
+
+    assertThat(result.output()).isEqualTo("none x\n");
+  }
+
+  @Test
   void inputIsReadAndItsAbsenceIsAnEnd() throws InterruptedException {
     assertThat(commands.run(Command.of(List.of("cat")).withInput("hällo")).output())
         .isEqualTo("hällo");
