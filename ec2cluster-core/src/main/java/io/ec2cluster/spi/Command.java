@@ -65,7 +65,8 @@ public record Command(
 
   /** Run in a directory. */
   public Command in(Path newDirectory) {
-    return new Command(arguments, environment, withheld, Optional.of(newDirectory), user, input, timeout);
+    return new Command(
+        arguments, environment, withheld, Optional.of(newDirectory), user, input, timeout);
   }
 
   /** Run as a user. */
@@ -75,7 +76,8 @@ public record Command(
 
   /** With a standard input. */
   public Command withInput(String text) {
-    return new Command(arguments, environment, withheld, directory, user, Optional.of(text), timeout);
+    return new Command(
+        arguments, environment, withheld, directory, user, Optional.of(text), timeout);
   }
 
   /** With another bound on its time. */
