@@ -18,6 +18,14 @@ public interface DemoServers {
    */
   Map<String, Object> section(DemoNode node);
 
+  /**
+   * Whether the server of a node can work where its files are, before anything is started; by
+   * default it is taken to be so.
+   *
+   * @throws io.ec2cluster.EnvironmentException if not; says what to choose instead
+   */
+  default void check(DemoNode node) throws InterruptedException {}
+
   /** Writes that many rows (keys, entries) on the primary, in one piece. */
   void write(DemoNode primary, int rows) throws InterruptedException;
 

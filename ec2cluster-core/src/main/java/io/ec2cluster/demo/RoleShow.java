@@ -35,7 +35,10 @@ final class RoleShow {
 
   void run() throws InterruptedException {
     say("three nodes in " + cluster.directory() + ", with " + servers.software());
-    cluster.nodes().forEach(node -> cluster.configure(node, servers.section(node)));
+    for (DemoNode node : cluster.nodes()) {
+      cluster.configure(node, servers.section(node));
+      servers.check(node);
+    }
     DemoNode primary = elect();
     servers.write(primary, ROWS);
     say("wrote " + ROWS + " rows on " + primary.id());

@@ -5,6 +5,7 @@ import com.google.common.primitives.Longs;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.demo.DemoNode;
 import io.ec2cluster.demo.DemoServers;
+import io.ec2cluster.spi.Command;
 import io.ec2cluster.spi.Commands;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -52,7 +53,6 @@ final class PostgresServers implements DemoServers {
 
   @Override
   public Map<String, Object> section(DemoNode node) {
-    requireOwnSocket(node);
     return ImmutableMap.<String, Object>builder()
         .put("data-directory", dataDirectory(node).toString())
         .put("bin-directory", binaries.folder().toString())
@@ -60,6 +60,20 @@ final class PostgresServers implements DemoServers {
         .put("user", user)
         .put("settings", SETTINGS)
         .buildOrThrow();
+  }
+
+  @Override
+  public void check(DemoNode node) throws InterruptedException {
+    requireOwnSocket(node);
+    List<String> enter = List.of("test", "-x", node.directory().toString());
+    if (!commands.run(Command.of(enter).as(Optional.of(user))).succeeded()) {
+      throw new EnvironmentException(
+          "user '"
+              + user
+              + "', as whom the servers run, cannot enter "
+              + node.directory()
+              + ": choose a place with --directory that every user can enter");
+    }
   }
 
   @Override
