@@ -25,12 +25,29 @@ public record ClusterSettings(
         Duration roleDeadline,
     @Setting("region, profile and the like") Aws aws,
     @Setting("zone and names") Dns dns,
-    @Setting("programs to run around the steps") Hooks hooks) {
+    @Setting("programs to run around the steps") Hooks hooks,
+    @Setting("jobs that run on the primary alone") List<ScheduledJob> schedule,
+    @Setting(
+            "argument vector that runs a command on another node, such as [ssh, -oBatchMode=yes]; its host and the words of the command follow")
+        List<String> remote,
+    @Setting(
+            value = "argument vector of ec2cluster on the other node",
+            defaultValue = "[ec2cluster]")
+        List<String> remoteProgram,
+    @Setting(
+            value =
+                "what init does on a former primary: by-hand explains, automatic does the safe part",
+            defaultValue = "by-hand")
+        RejoinPolicy rejoin,
+    @Setting("commits that wait for replicas") Synchronous synchronous) {
   private static final Pattern LABEL =
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
 
   /** Refuses a cluster that is no DNS label: it becomes a part of names. */
   public ClusterSettings {
+    schedule = List.copyOf(schedule);
+    remote = List.copyOf(remote);
+    remoteProgram = List.copyOf(remoteProgram);
     if (cluster.isPresent() && !LABEL.matcher(cluster.get()).matches()) {
       throw new InvalidSettingException(
           "cluster",
@@ -140,6 +157,56 @@ public record ClusterSettings(
   }
 
   /**
+   * A job of the {@code schedule} list.
+   *
+   * @param name a DNS label, unique in the list: the name of its timer
+   */
+  public record ScheduledJob(
+      @Setting("name of the job, a DNS label") String name,
+      @Setting("when it runs: five cron fields, or a systemd calendar event") String calendar,
+      @Setting("argument vector of the job") List<String> command,
+      @Setting("as whom it runs; by default root") Optional<String> user) {
+    /** Refuses a name that is no label and a command without a program. */
+    public ScheduledJob {
+      command = List.copyOf(command);
+      if (!LABEL.matcher(name).matches()) {
+        throw new InvalidSettingException(
+            "name", "found " + Quoted.of(name) + ", expected a DNS label such as nightly-backup");
+      }
+      if (command.isEmpty() || command.get(0).isBlank()) {
+        throw new InvalidSettingException(
+            "command", "found no program, expected an argument vector such as [/opt/db/backup]");
+      }
+    }
+  }
+
+  /** What {@code init} does on a former primary. */
+  public enum RejoinPolicy {
+    /** It explains, and leaves the data alone. */
+    BY_HAND,
+    /** It does what {@code rejoin} does without {@code --reclone}. */
+    AUTOMATIC
+  }
+
+  /** The {@code synchronous} section. */
+  public record Synchronous(
+      @Setting(value = "how many replicas every commit waits for; 0: none", defaultValue = "0")
+          int replicas) {
+    /** Refuses a negative number. */
+    public Synchronous {
+      if (replicas < 0) {
+        throw new InvalidSettingException(
+            "replicas", "found " + replicas + ", expected 0 or the number of replicas");
+      }
+    }
+
+    /** Commits wait for nobody. */
+    public static Synchronous off() {
+      return new Synchronous(0);
+    }
+  }
+
+  /**
    * Keys that engine ids may not take, because they mean something at the top level of the file.
    */
   public static List<String> keys() {
@@ -160,8 +227,10 @@ public record ClusterSettings(
           "hooks",
           "schedule",
           "coordination",
+          "rejoin",
           "synchronous",
-          "remote");
+          "remote",
+          "remote-program");
 
   /** What an embedding application needs at least: a cluster, a back end and its names. */
   public static ClusterSettings of(
@@ -176,6 +245,11 @@ public record ClusterSettings(
         Duration.ofMinutes(10),
         Aws.defaults(),
         dns,
-        Hooks.none());
+        Hooks.none(),
+        List.of(),
+        List.of(),
+        List.of("ec2cluster"),
+        RejoinPolicy.BY_HAND,
+        Synchronous.off());
   }
 }

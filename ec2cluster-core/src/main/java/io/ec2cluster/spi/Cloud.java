@@ -6,7 +6,9 @@ import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.role.OwnerLiveness;
 import io.ec2cluster.role.Role;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A back end. Safe for use by several threads. */
 public interface Cloud extends AutoCloseable {
@@ -40,6 +42,21 @@ public interface Cloud extends AutoCloseable {
 
   /** Marks this instance with its role where the configuration asks for it. */
   void tagRole(Role role);
+
+  /**
+   * What is known of instances of a cluster, by their ids: one request for all of them. Who is not
+   * known is left out, which proves nothing. Nothing is known by default.
+   *
+   * @throws io.ec2cluster.EnvironmentException if it cannot be asked
+   */
+  default Map<String, InstanceState> instances(String cluster, Set<String> instanceIds) {
+    return Map.of();
+  }
+
+  /** A way to stop an instance for certain, where the back end has one; none by default. */
+  default Optional<Fencing> fencing() {
+    return Optional.empty();
+  }
 
   /** The back end as its own type, for engines that need more than this interface. */
   default <T extends Cloud> Optional<T> as(Class<T> type) {

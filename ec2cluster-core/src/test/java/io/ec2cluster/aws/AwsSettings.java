@@ -24,7 +24,12 @@ final class AwsSettings {
         base.roleDeadline(),
         aws,
         base.dns(),
-        base.hooks());
+        base.hooks(),
+        base.schedule(),
+        base.remote(),
+        base.remoteProgram(),
+        base.rejoin(),
+        base.synchronous());
   }
 
   static ClusterSettings.Dns dns(Optional<String> zoneId, Optional<String> zone) {

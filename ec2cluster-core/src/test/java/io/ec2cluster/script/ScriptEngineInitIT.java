@@ -129,7 +129,12 @@ class ScriptEngineInitIT {
             "Z1",
             "primary.{{cluster}}.example.com",
             Optional.of("replica.{{cluster}}.example.com")),
-        ClusterSettings.Hooks.none());
+        ClusterSettings.Hooks.none(),
+        List.of(),
+        List.of(),
+        List.of("ec2cluster"),
+        ClusterSettings.RejoinPolicy.BY_HAND,
+        ClusterSettings.Synchronous.off());
   }
 
   private ScriptSettings programs(int node, String start) throws IOException {

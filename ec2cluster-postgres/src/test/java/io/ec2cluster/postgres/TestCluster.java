@@ -402,7 +402,12 @@ final class TestCluster implements AutoCloseable {
         ClusterSettings.Aws.defaults(),
         ClusterSettings.Dns.of(
             "Z1", "primary.maindb.example.com", Optional.of("replica.maindb.example.com")),
-        ClusterSettings.Hooks.none());
+        ClusterSettings.Hooks.none(),
+        List.of(),
+        List.of(),
+        List.of("ec2cluster"),
+        ClusterSettings.RejoinPolicy.BY_HAND,
+        ClusterSettings.Synchronous.off());
   }
 
   /** Servers of another user must be able to enter it, unlike JUnit's temporary directories. */

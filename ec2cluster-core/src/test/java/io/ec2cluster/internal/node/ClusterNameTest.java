@@ -57,7 +57,12 @@ class ClusterNameTest {
             settings.roleDeadline(),
             settings.aws(),
             settings.dns(),
-            settings.hooks());
+            settings.hooks(),
+            settings.schedule(),
+            settings.remote(),
+            settings.remoteProgram(),
+            settings.rejoin(),
+            settings.synchronous());
     InstanceMetadata metadata =
         new InstanceMetadata(Map.of("instance-id", "i-1"), tags, userData, List.of());
     return ClusterName.of(withName, () -> metadata);
