@@ -90,6 +90,7 @@ final class HandoverPlan {
       handOver(plan, view, record);
     } else if (isHandedOver(record)) {
       outcome = Optional.of(view);
+      plan.steps(node.stop());
       follow(plan);
     } else {
       elsewhere(plan, record);
@@ -292,7 +293,7 @@ final class HandoverPlan {
 
   private void follow(Plan.Builder plan) {
     Supplier<Assignment> assignment = this::replica;
-    plan.steps(node.stop()).steps(node.demote(assignment));
+    plan.steps(node.demote(assignment));
     steps.startReplica(plan, assignment, context.settings().roleDeadline());
   }
 
