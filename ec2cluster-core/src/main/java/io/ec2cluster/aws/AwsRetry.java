@@ -2,6 +2,7 @@ package io.ec2cluster.aws;
 
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.InterruptedOperationException;
+import io.ec2cluster.ProgressListener;
 import io.ec2cluster.Time;
 import java.time.Duration;
 import java.util.function.Function;
@@ -26,11 +27,19 @@ final class AwsRetry {
   private final Time time;
   private final RandomGenerator random;
   private final Duration deadline;
+  private final AwsProgress progress;
 
+  /** Repeats calls without a word about it. */
   AwsRetry(Time time, RandomGenerator random, Duration deadline) {
+    this(time, random, deadline, ProgressListener.none());
+  }
+
+  /** Repeats calls and says so to a listener. */
+  AwsRetry(Time time, RandomGenerator random, Duration deadline, ProgressListener listener) {
     this.time = time;
     this.random = random;
     this.deadline = deadline;
+    this.progress = new AwsProgress(listener, time);
   }
 
   /**
@@ -61,7 +70,8 @@ final class AwsRetry {
   }
 
   private void pauseOrGiveUp(AwsCall call, AwsAttempts earlier, long start, SdkException last) {
-    Duration left = deadline.minusNanos(time.nanos() - start);
+    Duration waited = Duration.ofNanos(time.nanos() - start);
+    Duration left = deadline.minus(waited);
     if (left.isNegative() || left.isZero()) {
       throw new EnvironmentException(
           "cannot %s: %d attempts failed in %s (aws.retry-deadline), the last with %s. %s"
@@ -73,6 +83,7 @@ final class AwsRetry {
                   call.leftBehind(earlier.open())),
           last);
     }
+    progress.repeating(call, last, waited, deadline);
     Duration pause = pause(earlier.failed());
     try {
       time.sleep(pause.compareTo(left) < 0 ? pause : left);

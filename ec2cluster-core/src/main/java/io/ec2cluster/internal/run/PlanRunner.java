@@ -42,7 +42,7 @@ public final class PlanRunner {
       Duration bound) {
     this.time = time;
     this.random = random;
-    this.listener = new SteadyListener(listener);
+    this.listener = SteadyListener.of(listener);
     this.shield = new Shield(cleanUp, bound);
   }
 
