@@ -2,7 +2,7 @@ package io.ec2cluster.aws;
 
 import io.ec2cluster.ProgressListener;
 import io.ec2cluster.Time;
-import io.ec2cluster.internal.run.Durations;
+import io.ec2cluster.internal.time.Durations;
 import java.time.Duration;
 import software.amazon.awssdk.core.exception.SdkException;
 

@@ -4,6 +4,7 @@ import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.InterruptedOperationException;
 import io.ec2cluster.ProgressListener;
 import io.ec2cluster.Time;
+import io.ec2cluster.internal.time.Durations;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -78,7 +79,7 @@ final class AwsRetry {
               .formatted(
                   call.what(),
                   earlier.failed(),
-                  seconds(deadline),
+                  Durations.text(deadline),
                   AwsFailure.describe(last),
                   call.leftBehind(earlier.open())),
           last);
@@ -108,11 +109,5 @@ final class AwsRetry {
     synchronized (random) {
       return SHORTEST.plusMillis(random.nextLong(limited));
     }
-  }
-
-  private static String seconds(Duration duration) {
-    return duration.toMillis() % 1000 == 0
-        ? duration.toSeconds() + " s"
-        : duration.toMillis() + " ms";
   }
 }

@@ -243,7 +243,7 @@ class AwsRetryTest {
                         earlier -> {
                           throw service(400, "Throttling", "Rate exceeded");
                         }))
-        .hasMessageContaining("attempts failed in 120 s");
+        .hasMessageContaining("attempts failed in 2m");
     return own.pauses();
   }
 

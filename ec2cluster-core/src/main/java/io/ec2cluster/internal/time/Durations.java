@@ -1,4 +1,4 @@
-package io.ec2cluster.internal.run;
+package io.ec2cluster.internal.time;
 
 import java.time.Duration;
 
