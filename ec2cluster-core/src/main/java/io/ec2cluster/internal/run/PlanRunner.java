@@ -55,8 +55,8 @@ public final class PlanRunner {
   }
 
   /**
-   * Shows what a plan would do: runs the checks alone, and shows every branch of a choice, with its
-   * label in the step's detail.
+   * Shows what a plan would do: runs the checks alone, and shows every branch of a choice, under
+   * its label.
    */
   public RunResult dryRun(Plan plan) {
     return new DryRun(time, random, listener).run(plan);
