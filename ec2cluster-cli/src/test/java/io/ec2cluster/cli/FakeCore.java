@@ -64,7 +64,14 @@ final class FakeCore implements Core {
   }
 
   static StepReport step(String name, String description, StepOutcome outcome, String detail) {
-    return new StepReport(name, description, outcome, Duration.ofMillis(1234), detail);
+    return new StepReport(
+        name, description, outcome, Duration.ofMillis(1234), detail, Optional.empty());
+  }
+
+  /** A step of a branch of a plan that was only shown. */
+  static StepReport planned(
+      String branch, String name, String description, StepOutcome outcome, String detail) {
+    return new StepReport(name, description, outcome, Duration.ZERO, detail, Optional.of(branch));
   }
 
   @Override
