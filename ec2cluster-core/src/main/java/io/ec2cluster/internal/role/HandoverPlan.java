@@ -90,6 +90,7 @@ final class HandoverPlan {
       handOver(plan, view, record);
     } else if (isHandedOver(record)) {
       outcome = Optional.of(view);
+      context.reportRole(Role.REPLICA, record.epoch());
       plan.steps(node.stop());
       follow(plan);
     } else {
@@ -274,6 +275,10 @@ final class HandoverPlan {
                 step.note(String.valueOf(late.getMessage()));
               }
               outcome = Optional.of(transfer.observe());
+              outcome
+                  .flatMap(RoleView::record)
+                  .filter(now -> isTaken(outcome.get()))
+                  .ifPresent(now -> context.reportRole(Role.REPLICA, now.epoch()));
             });
   }
 
@@ -299,7 +304,6 @@ final class HandoverPlan {
 
   private Assignment replica() {
     Leader leader = Leader.of(outcome.flatMap(RoleView::record).orElseThrow());
-    context.reportRole(Role.REPLICA, leader.epoch());
     return new Assignment(
         Role.REPLICA, leader.epoch(), false, context.names(), RoleSteps.location(leader));
   }

@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,20 +57,34 @@ class HandoverTest {
 
   @Test
   void aCandidateThatWaitsAlreadyTakesTheOfferUp() {
-    // The primary hands over while the candidate waits, and waits for it in its turn.
-    CompletableFuture<Report> primary = new CompletableFuture<>();
-    cluster.time.after(
-        Duration.ofSeconds(1),
-        () -> primary.completeAsync(() -> handover(Optional.of("i-2"))));
+    cluster.time.after(Duration.ofSeconds(1), () -> cluster.offer(1, "i-2", "1:100"));
 
-    Report report = cluster.run(2, "promote", PromoteOptions.awaiting(Duration.ofDays(300)));
+    Report report = cluster.run(2, "promote", PromoteOptions.awaiting(Duration.ofMinutes(1)));
 
     assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.DONE);
     assertThat(report.steps())
         .extracting(Report.StepReport::name)
         .startsWith("wait for the offer", "reach the final position", "take the role");
     assertThat(cluster.targets(PRIMARY)).containsExactly("10.0.0.2");
-    assertThat(primary.join().outcome()).isIn(Outcome.DONE, Outcome.NOT_REACHED);
+  }
+
+  @Test
+  void aCandidateThatLacksSomethingDoesNotTakeTheOfferUp() {
+    cluster.offer(1, "i-2", "1:101");
+
+    Report report = cluster.run(2, "promote", PromoteOptions.plain());
+
+    assertThat(report.outcome()).isEqualTo(Outcome.NOT_REACHED);
+    assertThat(report.message()).contains("to reach 1:101");
+    assertThat(cluster.lease()).contains("handover, epoch 1", "i-1 at");
+  }
+
+  @Test
+  void aCandidateToWhomNothingIsOfferedEndsInTime() {
+    Report report = cluster.run(2, "promote", PromoteOptions.awaiting(Duration.ofSeconds(10)));
+
+    assertThat(report.outcome()).isEqualTo(Outcome.NOT_REACHED);
+    assertThat(report.message()).contains("in vain", "handover --to i-2");
   }
 
   @Test

@@ -13,8 +13,13 @@ import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.dns.HostedZone;
 import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.metadata.InstanceMetadata;
+import io.ec2cluster.role.Candidate;
+import io.ec2cluster.role.Handover;
 import io.ec2cluster.role.InitOptions;
+import io.ec2cluster.role.Owner;
 import io.ec2cluster.role.OwnerLife;
+import io.ec2cluster.role.RoleNames;
+import io.ec2cluster.role.RoleTransfer;
 import io.ec2cluster.spi.EngineCatalog;
 import io.ec2cluster.spi.Fencing;
 import io.ec2cluster.spi.InstanceState;
@@ -23,6 +28,7 @@ import io.ec2cluster.testing.FakeCloud;
 import io.ec2cluster.testing.FakeHostedZone;
 import io.ec2cluster.testing.FakeTime;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +87,35 @@ final class MemoryCluster {
   void terminate(int node) {
     engine(node).running = Optional.empty();
     lives.put(id(node), OwnerLife.DEAD);
+  }
+
+  /** A primary has stopped in order and offers its role, without anybody who waits for it. */
+  void offer(int node, String to, String position) {
+    engine(node).running = Optional.empty();
+    Owner self = new Owner(id(node), "10.0.0." + node, 5432);
+    RoleNames names =
+        new RoleNames(
+            PRIMARY, Optional.of(REPLICA), Duration.ofSeconds(60), Duration.ofSeconds(60));
+    RoleTransfer transfer =
+        new RoleTransfer(
+            zone,
+            names,
+            new Candidate(
+                "maindb",
+                Optional.empty(),
+                Optional.empty(),
+                self,
+                self.address(),
+                Set.of(),
+                engine(node).data),
+            time,
+            new Random(node));
+    Handover offer = new Handover(position, to, time.now().plusSeconds(60));
+    try {
+      transfer.offer(transfer.observe(), offer);
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException("nobody interrupts", interrupted);
+    }
   }
 
   Report run(int node, String operation, Record options) {
