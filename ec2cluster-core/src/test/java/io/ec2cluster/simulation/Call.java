@@ -8,6 +8,7 @@ enum Call {
   LIST(Fault.FAILED, Fault.STALE),
   APPLY(Fault.FAILED, Fault.LOST_ANSWER, Fault.ECHO, Fault.DELAYED),
   LIVENESS(Fault.FAILED, Fault.NOT_PROVEN),
+  PREPARE(Fault.FAILED),
   START(Fault.FAILED),
   VERIFY(Fault.FAILED),
   STOP(Fault.FAILED),

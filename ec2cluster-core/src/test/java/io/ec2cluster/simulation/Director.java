@@ -1,5 +1,6 @@
 package io.ec2cluster.simulation;
 
+import io.ec2cluster.role.InitOptions;
 import io.ec2cluster.role.RoleRecord;
 import io.ec2cluster.role.RoleState;
 import java.util.ArrayList;
@@ -70,7 +71,8 @@ final class Director implements IntSupplier {
     node.attempts--;
     node.runs++;
     world.trace(() -> node.instanceId + " runs init, " + node.disk);
-    InitRun run = new InitRun(world, node);
+    NodeRun run =
+        new NodeRun(world, node, "init", new InitOptions(Optional.of(world.setting().deadline())));
     return cast(run.process(), run);
   }
 

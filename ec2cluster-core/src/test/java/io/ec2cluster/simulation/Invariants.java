@@ -1,16 +1,18 @@
 package io.ec2cluster.simulation;
 
-import io.ec2cluster.Ec2ClusterException;
 import io.ec2cluster.dns.ChangeBatch;
 import io.ec2cluster.dns.RecordSet;
+import io.ec2cluster.dns.Weighted;
+import io.ec2cluster.role.ReplicaPool;
 import io.ec2cluster.role.RoleRecord;
 import io.ec2cluster.role.RoleState;
 import io.ec2cluster.role.StoredRecords;
-import io.ec2cluster.role.Tenure;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What must hold after every step, whatever went wrong. */
 final class Invariants {
@@ -18,7 +20,7 @@ final class Invariants {
   private final Map<Long, String> owners = new HashMap<>();
   private Optional<RoleRecord> record = Optional.empty();
   private Optional<String> publisher = Optional.empty();
-  private Optional<String> verified = Optional.empty();
+  private final Set<String> joined = new HashSet<>();
   private boolean published;
   private boolean foreignName;
 
@@ -54,21 +56,45 @@ final class Invariants {
     if (batch.comment().startsWith("ec2cluster: publish")) {
       SimulatedNode node = process.node.orElseThrow();
       require(node.runsAsPrimary(), node.instanceId + " publishes an engine that does not run");
+      require(node.verified, node.instanceId + " publishes an engine that is not verified");
+    }
+    if (isPool(batch)) {
+      SimulatedNode node = process.node.orElseThrow();
       require(
-          verified.equals(Optional.of(node.instanceId)),
-          node.instanceId + " publishes an engine that is not verified");
+          node.verified && node.engine == SimulatedNode.Engine.REPLICA,
+          node.instanceId + " joins the pool and is no verified replica");
+      joined.add(node.instanceId);
     }
   }
 
-  void verified(SimulatedNode node) {
-    verified = Optional.of(node.instanceId);
+  /** Whether a batch writes the pool and nothing else. */
+  static boolean isPool(ChangeBatch batch) {
+    return batch.changes().stream().allMatch(change -> isPool(change.recordSet()));
+  }
+
+  private static boolean isPool(RecordSet set) {
+    return Optional.of(set.name()).equals(World.NAMES.replica());
+  }
+
+  /** Where the pool sends the readers of a node. */
+  Optional<String> poolTarget(SimulatedNode node) {
+    return ReplicaPool.of(pool(), node.instanceId).flatMap(RecordSet::target);
+  }
+
+  private List<RecordSet> pool() {
+    return world.zone().at(World.NAMES.replica().orElseThrow());
   }
 
   void committed() {
     Optional<RoleRecord> before = record;
     record = world.zone().find(World.NAMES.record()).map(StoredRecords::read);
-    require(record.isPresent(), "the record was deleted");
-    RoleRecord now = record.get();
+    require(record.isPresent() || before.isEmpty(), "the record was deleted");
+    record.ifPresent(now -> written(before, now));
+    namePointsAtPublisher();
+    poolHoldsReplicas();
+  }
+
+  private void written(Optional<RoleRecord> before, RoleRecord now) {
     before.ifPresent(earlier -> follows(earlier, now));
     String owner = now.owner().instanceId();
     String first = owners.computeIfAbsent(now.epoch(), epoch -> owner);
@@ -80,8 +106,19 @@ final class Invariants {
     } else if (!now.everPublished()) {
       published = false;
     }
-    namePointsAtPublisher();
-    entitled();
+    entitled(now);
+  }
+
+  private void poolHoldsReplicas() {
+    for (RecordSet member : pool()) {
+      Optional<SimulatedNode> node = member.target().flatMap(world::at);
+      Optional<String> identifier = member.weighted().map(Weighted::setIdentifier);
+      require(
+          node.isPresent()
+              && identifier.equals(node.map(one -> one.instanceId))
+              && joined.contains(identifier.get()),
+          "no replica ever joined as " + member);
+    }
   }
 
   private void follows(RoleRecord before, RoleRecord now) {
@@ -110,7 +147,6 @@ final class Invariants {
   }
 
   void startedAsPrimary(SimulatedNode node) {
-    verified = Optional.empty();
     require(
         !world.setting().telling() || !node.disk.isReplica(),
         node.instanceId + " starts as primary on a replica's data");
@@ -125,36 +161,37 @@ final class Invariants {
   }
 
   /** Nobody runs as primary against the record; the predecessor's primary had none. */
-  private void entitled() {
+  private void entitled(RoleRecord now) {
     for (SimulatedNode node : world.nodes()) {
       require(
-          !node.runsAsPrimary() || record.orElseThrow().entitles(node.instanceId),
+          !node.runsAsPrimary() || now.entitles(node.instanceId),
           node.instanceId + " runs as primary, the record is " + record);
     }
   }
 
   /** Nobody gives up a role that it still holds because of a write that can be settled. */
-  void givesUp(ToolRun run, Tenure tenure, Ec2ClusterException why) {
-    boolean holds =
-        record
-            .filter(now -> now.entitles(tenure.record().owner().instanceId()))
-            .filter(now -> now.epoch() == tenure.record().epoch())
-            .isPresent();
-    require(
-        !run.shouldGoOn() || !holds || foreignName,
-        run.name() + " gives up what it holds: " + why.getMessage());
+  void givesUp(ToolRun run, long epoch) {
+    boolean holds = record.filter(now -> isTenure(run, epoch, now)).isPresent();
+    require(!run.shouldGoOn() || !holds || foreignName, run.name() + " gives up epoch " + epoch);
   }
 
   /** A release that did not happen had a reason. */
-  void released(Tenure tenure, boolean free) {
-    boolean stands = record.filter(now -> now.nonce().equals(tenure.record().nonce())).isPresent();
-    boolean published = tenure.record().state() == RoleState.PUBLISHED;
-    require(free || published || !stands, "a release was given up, the record is " + record);
+  void gaveUp(ToolRun run, long epoch) {
+    boolean stands =
+        record
+            .filter(now -> isTenure(run, epoch, now) && now.state() == RoleState.CLAIMED)
+            .isPresent();
+    require(!stands, "a release was given up, the record is " + record);
+  }
+
+  private static boolean isTenure(ToolRun run, long epoch, RoleRecord now) {
+    return now.epoch() == epoch
+        && run.node.filter(node -> now.entitles(node.instanceId)).isPresent();
   }
 
   static void require(boolean holds, String violation) {
     if (!holds) {
-      throw new AssertionError(violation);
+      throw new Violation(violation);
     }
   }
 

@@ -48,6 +48,11 @@ final class Progress {
               || node.result == SimulatedNode.Result.REPLICA
               || (foreign && node.result == SimulatedNode.Result.REFUSED),
           node.instanceId + " ended " + node.result + " beside " + primary.instanceId);
+      require(
+          node.terminated
+              || node.result != SimulatedNode.Result.REPLICA
+              || invariants.poolTarget(node).equals(Optional.of(node.address())),
+          node.instanceId + " is a replica, its readers go to " + invariants.poolTarget(node));
     }
   }
 

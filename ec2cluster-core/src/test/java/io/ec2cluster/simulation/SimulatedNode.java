@@ -30,6 +30,9 @@ final class SimulatedNode {
   Result result = Result.NONE;
   boolean terminated;
 
+  /** Whether the engine was seen to run in its role since it started, by the present run. */
+  boolean verified;
+
   /** The node's own lock: the operator works here. */
   boolean held;
 
@@ -63,6 +66,7 @@ final class SimulatedNode {
     result = Result.NONE;
     if (fault != Fault.TOOL_KILLED) {
       engine = Engine.OFF;
+      verified = false;
     }
     switch (fault) {
       case MOVED -> move();

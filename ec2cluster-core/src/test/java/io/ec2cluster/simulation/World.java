@@ -13,11 +13,13 @@ import java.util.function.Supplier;
 /** One simulated cluster: its nodes, its zone, and what goes wrong. Used by who holds the baton. */
 final class World {
   static final int MAX_NODES = 8;
+  static final String CLUSTER = "maindb";
+  static final int PORT = 5432;
   static final DnsName ZONE = DnsName.of("example.com");
   static final RoleNames NAMES =
       new RoleNames(
           DnsName.of("primary.maindb.example.com"),
-          Optional.empty(),
+          Optional.of(DnsName.of("replica.maindb.example.com")),
           Duration.ofSeconds(60),
           Duration.ofSeconds(60));
 
@@ -132,7 +134,10 @@ final class World {
     }
     trace(() -> who + " commits " + batch.comment() + ": " + zone.contents().all());
     invariants.committed();
-    changed();
+    if (!Invariants.isPool(batch)) {
+      // The pool is in nobody's way.
+      changed();
+    }
   }
 
   private boolean isUnconditional(String comment) {
