@@ -15,7 +15,7 @@ import java.util.Optional;
 /** The cloud as one process reaches it. */
 final class Connection implements HostedZone, OwnerLiveness {
   /** How many changes an out-of-date read may lie behind. */
-  private static final int MAX_STALENESS = 3;
+  static final int MAX_STALENESS = 3;
 
   private final World world;
   private final ToolRun process;

@@ -35,7 +35,7 @@ final class Director implements IntSupplier {
   @Override
   public int getAsInt() {
     while (true) {
-      Invariants.require(++made <= MAX_MOVES, "no end after " + MAX_MOVES + " moves");
+      Invariants.require(++made <= MAX_MOVES, () -> "no end after " + MAX_MOVES + " moves");
       collect();
       int chosen = world.choices().move(moves, this::state);
       if (chosen == ExhaustiveChoices.KNOWN_STATE) {

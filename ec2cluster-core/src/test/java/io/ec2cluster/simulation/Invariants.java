@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** What must hold after every step, whatever went wrong. */
 final class Invariants {
@@ -41,7 +42,7 @@ final class Invariants {
   }
 
   void begin() {
-    record = world.zone().find(World.NAMES.record()).map(StoredRecords::read);
+    record = world.zone().find(World.RECORD).map(StoredRecords::read);
     record.ifPresent(now -> owners.put(now.epoch(), now.owner().instanceId()));
     published = record.filter(RoleRecord::everPublished).isPresent();
     publisher = target().flatMap(world::at).map(node -> node.instanceId);
@@ -55,14 +56,15 @@ final class Invariants {
   void sends(ToolRun process, ChangeBatch batch) {
     if (batch.comment().startsWith("ec2cluster: publish")) {
       SimulatedNode node = process.node.orElseThrow();
-      require(node.runsAsPrimary(), node.instanceId + " publishes an engine that does not run");
-      require(node.verified, node.instanceId + " publishes an engine that is not verified");
+      require(
+          node.runsAsPrimary(), () -> node.instanceId + " publishes an engine that does not run");
+      require(node.verified, () -> node.instanceId + " publishes an engine that is not verified");
     }
     if (isPool(batch)) {
       SimulatedNode node = process.node.orElseThrow();
       require(
           node.verified && node.engine == SimulatedNode.Engine.REPLICA,
-          node.instanceId + " joins the pool and is no verified replica");
+          () -> node.instanceId + " joins the pool and is no verified replica");
       joined.add(node.instanceId);
     }
   }
@@ -87,8 +89,8 @@ final class Invariants {
 
   void committed() {
     Optional<RoleRecord> before = record;
-    record = world.zone().find(World.NAMES.record()).map(StoredRecords::read);
-    require(record.isPresent() || before.isEmpty(), "the record was deleted");
+    record = world.zone().find(World.RECORD).map(StoredRecords::read);
+    require(record.isPresent() || before.isEmpty(), () -> "the record was deleted");
     record.ifPresent(now -> written(before, now));
     namePointsAtPublisher();
     poolHoldsReplicas();
@@ -98,9 +100,10 @@ final class Invariants {
     before.ifPresent(earlier -> follows(earlier, now));
     String owner = now.owner().instanceId();
     String first = owners.computeIfAbsent(now.epoch(), epoch -> owner);
-    require(first.equals(owner), "epoch " + now.epoch() + " has owners " + first + ", " + owner);
+    require(
+        first.equals(owner), () -> "epoch " + now.epoch() + " has owners " + first + ", " + owner);
     if (now.state() == RoleState.PUBLISHED) {
-      require(now.everPublished(), "published, and yet never published");
+      require(now.everPublished(), () -> "published, and yet never published");
       published = true;
       publisher = Optional.of(owner);
     } else if (!now.everPublished()) {
@@ -117,47 +120,47 @@ final class Invariants {
           node.isPresent()
               && identifier.equals(node.map(one -> one.instanceId))
               && joined.contains(identifier.get()),
-          "no replica ever joined as " + member);
+          () -> "no replica ever joined as " + member);
     }
   }
 
   private void follows(RoleRecord before, RoleRecord now) {
-    require(now.epoch() >= before.epoch(), "the epoch fell from " + before + " to " + now);
+    require(now.epoch() >= before.epoch(), () -> "the epoch fell from " + before + " to " + now);
     boolean refounded = now.state() == RoleState.FREE && now.epoch() == before.epoch() + 1;
     require(
         now.everPublished() || !before.everPublished() || refounded,
-        "forgotten that it was published: " + before + " → " + now);
+        () -> "forgotten that it was published: " + before + " → " + now);
   }
 
   private void namePointsAtPublisher() {
     List<RecordSet> name = world.zone().at(World.NAMES.primary());
-    require(name.size() <= 1, "several names " + name);
+    require(name.size() <= 1, () -> "several names " + name);
     if (name.isEmpty() || foreignName) {
       require(
           !foreignName || target().equals(Optional.of("elsewhere.example.com")),
-          "a foreign name was taken");
+          () -> "a foreign name was taken");
       return;
     }
     Optional<String> at = target().flatMap(world::at).map(node -> node.instanceId);
-    require(at.equals(publisher), "the name points at " + at + ", published is " + publisher);
+    require(at.equals(publisher), () -> "the name points at " + at + ", published is " + publisher);
   }
 
   void founds(SimulatedNode node) {
-    require(!published, node.instanceId + " founds over a published cluster");
+    require(!published, () -> node.instanceId + " founds over a published cluster");
   }
 
   void startedAsPrimary(SimulatedNode node) {
     require(
         !world.setting().telling() || !node.disk.isReplica(),
-        node.instanceId + " starts as primary on a replica's data");
+        () -> node.instanceId + " starts as primary on a replica's data");
     require(
         record.filter(now -> now.entitles(node.instanceId)).isPresent(),
-        node.instanceId + " starts as primary, the record is " + record);
+        () -> node.instanceId + " starts as primary, the record is " + record);
     List<SimulatedNode> primaries =
         world.nodes().stream().filter(SimulatedNode::runsAsPrimary).toList();
     require(
         primaries.size() == 1,
-        "several primaries " + primaries.stream().map(one -> one.instanceId).toList());
+        () -> "several primaries " + primaries.stream().map(one -> one.instanceId).toList());
   }
 
   /** Nobody runs as primary against the record; the predecessor's primary had none. */
@@ -165,14 +168,15 @@ final class Invariants {
     for (SimulatedNode node : world.nodes()) {
       require(
           !node.runsAsPrimary() || now.entitles(node.instanceId),
-          node.instanceId + " runs as primary, the record is " + record);
+          () -> node.instanceId + " runs as primary, the record is " + record);
     }
   }
 
   /** Nobody gives up a role that it still holds because of a write that can be settled. */
   void givesUp(ToolRun run, long epoch) {
     boolean holds = record.filter(now -> isTenure(run, epoch, now)).isPresent();
-    require(!run.shouldGoOn() || !holds || foreignName, run.name() + " gives up epoch " + epoch);
+    require(
+        !run.shouldGoOn() || !holds || foreignName, () -> run.name() + " gives up epoch " + epoch);
   }
 
   /** A release that did not happen had a reason. */
@@ -181,7 +185,7 @@ final class Invariants {
         record
             .filter(now -> isTenure(run, epoch, now) && now.state() == RoleState.CLAIMED)
             .isPresent();
-    require(!stands, "a release was given up, the record is " + record);
+    require(!stands, () -> "a release was given up, the record is " + record);
   }
 
   private static boolean isTenure(ToolRun run, long epoch, RoleRecord now) {
@@ -189,9 +193,9 @@ final class Invariants {
         && run.node.filter(node -> now.entitles(node.instanceId)).isPresent();
   }
 
-  static void require(boolean holds, String violation) {
+  static void require(boolean holds, Supplier<String> violation) {
     if (!holds) {
-      throw new Violation(violation);
+      throw new Violation(violation.get());
     }
   }
 

@@ -48,7 +48,7 @@ final class ToolRun implements Time {
 
   /** Lets others go first, then makes a call. */
   Fault call(Call call) {
-    require(!dead, name() + " runs on after its death: " + call);
+    require(!dead, () -> name() + " runs on after its death: " + call);
     Fault fault = stepOrDie(call);
     if (fault != Fault.NONE) {
       faults++;

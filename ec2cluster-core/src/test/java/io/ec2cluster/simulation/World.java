@@ -23,6 +23,8 @@ final class World {
           Duration.ofSeconds(60),
           Duration.ofSeconds(60));
 
+  static final DnsName RECORD = NAMES.record();
+
   private final Setting setting;
   private final Choices choices;
   private final Trace trace;
