@@ -1,6 +1,9 @@
 package io.ec2cluster.simulation;
 
+import static io.ec2cluster.simulation.Invariants.require;
+
 import com.google.common.collect.MoreCollectors;
+import io.ec2cluster.Ec2ClusterException;
 import io.ec2cluster.Outcome;
 import io.ec2cluster.ProgressListener;
 import io.ec2cluster.Report;
@@ -8,9 +11,11 @@ import io.ec2cluster.internal.role.RoleOperations;
 import io.ec2cluster.internal.run.PlanRunner;
 import io.ec2cluster.internal.run.RunResult;
 import io.ec2cluster.role.Role;
+import io.ec2cluster.spi.Action;
 import io.ec2cluster.spi.Change;
 import io.ec2cluster.spi.Plan;
 import io.ec2cluster.spi.Presence;
+import io.ec2cluster.spi.StepContext;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -111,16 +116,19 @@ final class NodeRun implements Runnable {
   /** The same plan, whose undo is seen to be right. */
   private Plan watched(Plan plan) {
     return EditedPlan.of(
-        plan,
-        step ->
-            EditedPlan.withUndo(
-                step,
-                undo ->
-                    taken -> {
-                      tenure().ifPresent(epoch -> world.invariants().givesUp(process, epoch));
-                      undo.run(taken);
-                      tenure().ifPresent(epoch -> world.invariants().gaveUp(process, epoch));
-                    }));
+        plan, step -> EditedPlan.withUndo(step, undo -> taken -> takeBack(undo, taken)));
+  }
+
+  private void takeBack(Action undo, StepContext taken) throws InterruptedException {
+    int faults = process.faults();
+    tenure().ifPresent(epoch -> world.invariants().givesUp(process, epoch));
+    try {
+      undo.run(taken);
+    } catch (Ec2ClusterException failed) {
+      require(process.faults() > faults, () -> "undo failed by itself: " + failed.getMessage());
+      throw failed;
+    }
+    tenure().ifPresent(epoch -> world.invariants().gaveUp(process, epoch));
   }
 
   /** The epoch of the role that this run has won. */

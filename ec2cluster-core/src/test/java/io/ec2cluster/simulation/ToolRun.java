@@ -27,6 +27,7 @@ final class ToolRun implements Time {
   private long elapsed;
   private boolean asleep;
   private boolean dead;
+  private int cutOff;
 
   /** What it has seen: equal histories of the same code mean equal memories. */
   private long memory;
@@ -54,6 +55,7 @@ final class ToolRun implements Time {
       faults++;
       // A write and what is read of it afterwards: the protocol settles these itself.
       ridable &= call == Call.APPLY || fault == Fault.STALE || fault == Fault.NOT_PROVEN;
+      ridable &= cutOff == 0;
     }
     return fault;
   }
@@ -65,6 +67,24 @@ final class ToolRun implements Time {
       dead = true;
       throw death;
     }
+  }
+
+  /** The zone is out of reach for the next calls. */
+  void cutOff(int calls) {
+    cutOff = calls;
+  }
+
+  boolean isCutOff(Call call) {
+    if (cutOff == 0 || !call.reachesTheZone()) {
+      return false;
+    }
+    cutOff--;
+    return true;
+  }
+
+  /** How much has gone wrong in this run so far. */
+  int faults() {
+    return faults;
   }
 
   /** Whether all that went wrong in this run is such that it should have gone on. */

@@ -14,6 +14,10 @@ import java.util.function.Supplier;
 final class World {
   static final int MAX_NODES = 8;
   static final String CLUSTER = "maindb";
+
+  /** Longer than any write is tried again. */
+  private static final int LONGEST_CUT = 12;
+
   static final int PORT = 5432;
   static final DnsName ZONE = DnsName.of("example.com");
   static final RoleNames NAMES =
@@ -89,10 +93,17 @@ final class World {
 
   Fault step(ToolRun process, Call call) {
     stage.pause(process.index);
+    if (process.isCutOff(call)) {
+      return Fault.FAILED;
+    }
     if (faultsLeft == 0) {
       return Fault.NONE;
     }
     List<Fault> possible = new ArrayList<>(call.failures());
+    if (comparesStates()) {
+      // One fault there is one call.
+      possible.remove(Fault.OUT_OF_REACH);
+    }
     possible.addAll(process.deaths());
     Fault fault = choices.fault(possible);
     if (fault == Fault.NONE) {
@@ -104,6 +115,10 @@ final class World {
     if (Fault.DEATHS.contains(fault)) {
       process.node.ifPresent(node -> befall(node, fault));
       throw new ProcessDeath(fault.toString());
+    }
+    if (fault == Fault.OUT_OF_REACH) {
+      process.cutOff(choices.upTo(LONGEST_CUT));
+      return Fault.FAILED;
     }
     return fault;
   }
