@@ -132,6 +132,9 @@ final class Director implements IntSupplier {
       add(OperatorRun.Kind.NAME);
       return;
     }
+    if (record.get().everPublished()) {
+      add(OperatorRun.Kind.NAME);
+    }
     Optional<SimulatedNode> owner = world.find(record.get().owner().instanceId());
     boolean dead = owner.isEmpty() || owner.get().terminated;
     boolean idle = !dead && isIdle(owner.get());
@@ -145,7 +148,7 @@ final class Director implements IntSupplier {
     if (dead || idle) {
       add(OperatorRun.Kind.REFOUND);
     }
-    if (!dead) {
+    if (!dead && !world.setting().local()) {
       add(OperatorRun.Kind.REFOUND_OVER_THE_LIVING);
     }
   }

@@ -17,6 +17,8 @@ import java.util.function.Supplier;
 
 /** What must hold after every step, whatever went wrong. */
 final class Invariants {
+  private static final String ELSEWHERE = "elsewhere.example.com";
+
   private final World world;
   private final Map<Long, String> owners = new HashMap<>();
   private Optional<RoleRecord> record = Optional.empty();
@@ -24,6 +26,11 @@ final class Invariants {
   private final Set<String> joined = new HashSet<>();
   private boolean published;
   private boolean foreignName;
+
+  /**
+   * The name of a published cluster was moved by hand: it may be elsewhere until it is taken back.
+   */
+  private boolean moved;
 
   Invariants(World world) {
     this.world = world;
@@ -49,8 +56,18 @@ final class Invariants {
     foreignName = target().isPresent() && publisher.isEmpty();
   }
 
-  void foreignName() {
-    foreignName = true;
+  /** Somebody has put the name elsewhere. */
+  void nameElsewhere() {
+    if (published) {
+      moved = true;
+    } else {
+      foreignName = true;
+    }
+  }
+
+  /** Whether the name of a published cluster was ever moved by hand. */
+  boolean isNameMoved() {
+    return moved;
   }
 
   void sends(ToolRun process, ChangeBatch batch) {
@@ -137,8 +154,11 @@ final class Invariants {
     require(name.size() <= 1, () -> "several names " + name);
     if (name.isEmpty() || foreignName) {
       require(
-          !foreignName || target().equals(Optional.of("elsewhere.example.com")),
+          !foreignName || target().equals(Optional.of(ELSEWHERE)),
           () -> "a foreign name was taken");
+      return;
+    }
+    if (moved && target().equals(Optional.of(ELSEWHERE))) {
       return;
     }
     Optional<String> at = target().flatMap(world::at).map(node -> node.instanceId);
@@ -147,6 +167,19 @@ final class Invariants {
 
   void founds(SimulatedNode node) {
     require(!published, () -> node.instanceId + " founds over a published cluster");
+  }
+
+  /** The end of the process that starts an engine must prove nothing. */
+  void starts(SimulatedNode node) {
+    boolean told =
+        node.told
+            .filter(
+                last ->
+                    last.boot() == node.boot && last.phase() == SimulatedPresence.Phase.STARTING)
+            .isPresent();
+    require(
+        !world.setting().local() || told,
+        () -> node.instanceId + " starts its engine, and has told " + node.told);
   }
 
   void startedAsPrimary(SimulatedNode node) {
@@ -176,7 +209,8 @@ final class Invariants {
   void givesUp(ToolRun run, long epoch) {
     boolean holds = record.filter(now -> isTenure(run, epoch, now)).isPresent();
     require(
-        !run.shouldGoOn() || !holds || foreignName, () -> run.name() + " gives up epoch " + epoch);
+        !run.shouldGoOn() || !holds || foreignName || moved,
+        () -> run.name() + " gives up epoch " + epoch);
   }
 
   /** A release that did not happen had a reason. */

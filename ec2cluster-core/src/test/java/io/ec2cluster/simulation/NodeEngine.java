@@ -57,9 +57,8 @@ final class NodeEngine {
       process.remember("not started");
       throw new EnvironmentException("the engine does not start");
     }
-    node.verified = false;
-    node.engine =
-        role == Role.PRIMARY ? SimulatedNode.Engine.PRIMARY : SimulatedNode.Engine.REPLICA;
+    world.invariants().starts(node);
+    node.runs(role == Role.PRIMARY ? SimulatedNode.Engine.PRIMARY : SimulatedNode.Engine.REPLICA);
     world.trace(() -> node.instanceId + " runs as " + role + " on " + node.disk);
     if (role == Role.PRIMARY) {
       world.invariants().startedAsPrimary(node);

@@ -11,6 +11,7 @@ import io.ec2cluster.internal.role.RoleOperations;
 import io.ec2cluster.internal.run.PlanRunner;
 import io.ec2cluster.internal.run.RunResult;
 import io.ec2cluster.role.Role;
+import io.ec2cluster.role.RoleState;
 import io.ec2cluster.spi.Action;
 import io.ec2cluster.spi.Change;
 import io.ec2cluster.spi.Plan;
@@ -34,6 +35,9 @@ final class NodeRun implements Runnable {
   private final NodeEngine engine;
   private final SimulatedContext context;
 
+  /** Whether the role that was won was published already. */
+  private boolean returned;
+
   /**
    * A run.
    *
@@ -50,8 +54,12 @@ final class NodeRun implements Runnable {
     context =
         new SimulatedContext(
             process,
-            new SimulatedCloud(node, new Connection(world, process), Presence.none()),
-            random(world, node));
+            new SimulatedCloud(
+                node,
+                new Connection(world, process),
+                world.setting().local() ? new SimulatedPresence(node, process) : Presence.none()),
+            random(world, node),
+            this::decided);
   }
 
   ToolRun process() {
@@ -73,7 +81,11 @@ final class NodeRun implements Runnable {
       throw new Violation(
           node.instanceId + " meets a fault: " + result.message(), result.failure().orElseThrow());
     }
+    process.ends();
     node.result = kept(result.outcome());
+    require(
+        tenure().isEmpty() || node.result != SimulatedNode.Result.REFUSED || !node.runsAsPrimary(),
+        () -> node.instanceId + " runs on as primary, and was refused: " + result.message());
   }
 
   private RunResult result() {
@@ -119,8 +131,18 @@ final class NodeRun implements Runnable {
         plan, step -> EditedPlan.withUndo(step, undo -> taken -> takeBack(undo, taken)));
   }
 
+  private void decided() {
+    returned =
+        world
+            .invariants()
+            .record()
+            .filter(now -> now.state() == RoleState.PUBLISHED && now.entitles(node.instanceId))
+            .isPresent();
+  }
+
   private void takeBack(Action undo, StepContext taken) throws InterruptedException {
     int faults = process.faults();
+    boolean ran = node.runsAsPrimary();
     tenure().ifPresent(epoch -> world.invariants().givesUp(process, epoch));
     try {
       undo.run(taken);
@@ -129,6 +151,9 @@ final class NodeRun implements Runnable {
       throw failed;
     }
     tenure().ifPresent(epoch -> world.invariants().gaveUp(process, epoch));
+    require(
+        !returned || node.runsAsPrimary() == ran,
+        () -> node.instanceId + " is the published primary, and its engine was stopped");
   }
 
   /** The epoch of the role that this run has won. */

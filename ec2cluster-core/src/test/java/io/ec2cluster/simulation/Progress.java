@@ -37,7 +37,7 @@ final class Progress {
         primary.result == SimulatedNode.Result.PRIMARY,
         () -> primary.instanceId + " is primary and ended " + primary.result);
     require(
-        invariants.target().equals(Optional.of(primary.address())),
+        invariants.isNameMoved() || invariants.target().equals(Optional.of(primary.address())),
         () -> "the name points at " + invariants.target() + ", not at " + primary.address());
     for (SimulatedNode node : world.nodes()) {
       boolean foreign =

@@ -35,13 +35,20 @@ final class SimulatedContext implements OperationContext {
   private final ToolRun process;
   private final Cloud cloud;
   private final RandomGenerator random;
+  private final Runnable decided;
   private Optional<Role> role = Optional.empty();
   private OptionalLong epoch = OptionalLong.empty();
 
-  SimulatedContext(ToolRun process, Cloud cloud, RandomGenerator random) {
+  /**
+   * What a process works with.
+   *
+   * @param decided is told when the operation has reported its role
+   */
+  SimulatedContext(ToolRun process, Cloud cloud, RandomGenerator random, Runnable decided) {
     this.process = process;
     this.cloud = cloud;
     this.random = random;
+    this.decided = decided;
   }
 
   /** The role that the operation has reported. */
@@ -118,6 +125,7 @@ final class SimulatedContext implements OperationContext {
   public void reportRole(Role newRole, long newEpoch) {
     role = Optional.of(newRole);
     epoch = OptionalLong.of(newEpoch);
+    decided.run();
   }
 
   @Override

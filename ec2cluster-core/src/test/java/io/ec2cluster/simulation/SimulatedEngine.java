@@ -57,7 +57,7 @@ final class SimulatedEngine implements RoleEngine, EngineNode {
         node.engine == SimulatedNode.Engine.OFF ? Probe.Running.NO : Probe.Running.YES,
         Optional.empty(),
         world.setting().telling() ? node.disk.identity() : Optional.empty(),
-        OptionalLong.empty(),
+        node.pid(),
         OptionalLong.empty(),
         "simulated");
   }

@@ -69,6 +69,15 @@ final class ToolRun implements Time {
     }
   }
 
+  /** The process ends by itself. */
+  void ends() {
+    dead = true;
+  }
+
+  boolean isAlive() {
+    return !dead;
+  }
+
   /** The zone is out of reach for the next calls. */
   void cutOff(int calls) {
     cutOff = calls;

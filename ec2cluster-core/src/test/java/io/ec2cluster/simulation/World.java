@@ -3,6 +3,7 @@ package io.ec2cluster.simulation;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.dns.ChangeBatch;
 import io.ec2cluster.dns.DnsName;
+import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.role.RoleNames;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -186,6 +187,19 @@ final class World {
     for (SimulatedNode node : nodes) {
       node.attempts = Math.max(node.attempts, 1);
     }
+  }
+
+  /** What can be proven of a life: by the cloud, or by what the node has told. */
+  OwnerLife lifeOf(String instanceId) {
+    if (isTerminated(instanceId)) {
+      return OwnerLife.DEAD;
+    }
+    SimulatedNode node = find(instanceId).orElseThrow();
+    OwnerLife life = node.told.map(told -> told.lifeOf(node)).orElse(OwnerLife.NOT_PROVEN);
+    Invariants.require(
+        life == OwnerLife.NOT_PROVEN || node.engine == SimulatedNode.Engine.OFF,
+        () -> instanceId + " counts as " + life + ", and its engine runs");
+    return life;
   }
 
   boolean isTerminated(String instanceId) {
