@@ -56,8 +56,8 @@ record Setting(
         false);
   }
 
-  /** Two fresh nodes, short of patience so that the search ends. */
-  static Setting explored(Beginning beginning, int faults) {
+  /** Two nodes, short of patience so that the search ends. */
+  static Setting explored(Beginning beginning, int faults, boolean local) {
     return new Setting(
         0,
         2,
@@ -65,7 +65,7 @@ record Setting(
         0,
         beginning,
         true,
-        false,
+        local,
         false,
         Duration.ofMillis(150),
         Sabotage.NONE,

@@ -110,6 +110,7 @@ final class SimulatedNode {
         + attempts
         + addresses.size()
         + "r"
-        + runs;
+        + runs
+        + told.map(last -> last + " in " + boot + ", " + pid()).orElse("");
   }
 }

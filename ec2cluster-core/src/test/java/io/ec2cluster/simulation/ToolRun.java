@@ -117,6 +117,11 @@ final class ToolRun implements Time {
   }
 
   @Override
+  public String toString() {
+    return name() + (dead ? ", gone" : "");
+  }
+
+  @Override
   public Instant now() {
     return FakeTime.START.plusNanos(elapsed);
   }

@@ -12,13 +12,14 @@ class TwoNodesExhaustivelyTest {
   /**
    * What is explored.
    *
+   * @param local whether nodes tell of their life
    * @param states how many states there are at least: that it does explore
    */
-  private record Case(Beginning beginning, int faults, int states) {
+  private record Case(Beginning beginning, int faults, boolean local, int states) {
     /** How it went wrong; empty if every interleaving keeps the rules. */
     Optional<String> explore(TestReporter reporter) {
       ExhaustiveChoices choices = new ExhaustiveChoices();
-      Setting setting = Setting.explored(beginning, faults);
+      Setting setting = Setting.explored(beginning, faults, local);
       long runs = 0;
       try (Simulation simulation = new Simulation()) {
         do {
@@ -30,9 +31,7 @@ class TwoNodesExhaustivelyTest {
           }
         } while (choices.advance());
       }
-      reporter.publishEntry(
-          beginning + " with " + faults + " faults",
-          choices.states() + " states, " + runs + " runs");
+      reporter.publishEntry(this.toString(), choices.states() + " states, " + runs + " runs");
       return choices.states() > states
           ? Optional.empty()
           : Optional.of(this + ": only " + choices.states() + " states");
@@ -44,15 +43,16 @@ class TwoNodesExhaustivelyTest {
     // The longest first, on all processors.
     List<Case> cases =
         List.of(
-            new Case(Beginning.FRESH, 1, 20_000),
-            new Case(Beginning.CLAIMED_BY_THE_DEAD, 1, 20_000),
-            new Case(Beginning.CLAIMED, 1, 10_000),
-            new Case(Beginning.FREE, 1, 5000),
-            new Case(Beginning.HANDOVER, 1, 5000),
-            new Case(Beginning.PUBLISHED, 1, 2000),
-            new Case(Beginning.PREDECESSOR, 1, 2000),
-            new Case(Beginning.FRESH, 0, 300),
-            new Case(Beginning.FOREIGN_NAME, 1, 200));
+            new Case(Beginning.FRESH, 1, true, 20_000),
+            new Case(Beginning.FRESH, 1, false, 20_000),
+            new Case(Beginning.CLAIMED_BY_THE_DEAD, 1, false, 20_000),
+            new Case(Beginning.CLAIMED, 1, false, 10_000),
+            new Case(Beginning.FREE, 1, false, 5000),
+            new Case(Beginning.HANDOVER, 1, false, 5000),
+            new Case(Beginning.PUBLISHED, 1, false, 2000),
+            new Case(Beginning.PREDECESSOR, 1, false, 2000),
+            new Case(Beginning.FRESH, 0, false, 300),
+            new Case(Beginning.FOREIGN_NAME, 1, false, 200));
 
     assertThat(new AllProcessors().map(cases, one -> one.explore(reporter)))
         .allSatisfy(failure -> assertThat(failure).isEmpty());
