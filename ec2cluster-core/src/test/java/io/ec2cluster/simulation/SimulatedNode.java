@@ -111,6 +111,6 @@ final class SimulatedNode {
         + addresses.size()
         + "r"
         + runs
-        + told.map(last -> last + " in " + boot + ", " + pid()).orElse("");
+        + told.map(last -> last.state(this)).orElse("");
   }
 }

@@ -31,6 +31,16 @@ final class SimulatedPresence implements Presence {
    * @param engine the engine's process, where it is known
    */
   record Told(Phase phase, int boot, Optional<ToolRun> tool, OptionalLong engine) {
+    /** All of it that makes a difference later. */
+    String state(SimulatedNode node) {
+      return boot == node.boot
+          ? phase.toString()
+              + tool.filter(ToolRun::isAlive).isPresent()
+              + engine.isPresent()
+              + engine.equals(node.pid())
+          : "over";
+    }
+
     /** Whether it proves a death, by the table of {@code LocalLiveness}. */
     OwnerLife lifeOf(SimulatedNode node) {
       if (boot != node.boot) {
