@@ -6,6 +6,7 @@ import io.ec2cluster.config.PythonLiteral.None;
 import io.ec2cluster.config.PythonLiteral.Sequence;
 import io.ec2cluster.config.PythonLiteral.Text;
 import io.ec2cluster.config.PythonLiteral.Truth;
+import io.ec2cluster.config.PythonLiteral.Whole;
 import io.ec2cluster.internal.config.Quoted;
 import io.ec2cluster.internal.python.Token.Kind;
 import java.util.ArrayList;
@@ -216,9 +217,9 @@ final class LiteralParser {
     while (!tokens.takeIf("}")) {
       Token start = tokens.peek();
       PythonLiteral key = expression();
-      if (key instanceof Sequence || key instanceof Dict) {
-        // Hashing a tuple that holds itself twice, twice, ... would take for ever.
-        throw new Fault(start.position(), key.kind() + " as a key", "a string or a number");
+      if (!(key instanceof Text || key instanceof Whole)) {
+        // To Python 1, 1.0 and True are one key; and tuples of tuples take for ever to hash.
+        throw new Fault(start.position(), key.kind() + " as a key", "a string or a whole number");
       }
       if (!tokens.takeIf(":")) {
         throw unexpected(open, "':' behind a key of a dict, or its '}'");
