@@ -338,7 +338,7 @@ class PythonSettingsTest {
       })
   @Timeout(value = 10, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void timeGrowsWithTheLengthAlone(String piece) {
-    String source = "A = " + piece.repeat((1 << 20) / piece.length());
+    String source = "A = " + piece.repeat((1 << 18) / piece.length());
 
     try {
       assertThat(PythonSettings.parse(FILE, source).assignments()).isNotEmpty();
