@@ -5,6 +5,7 @@ import io.ec2cluster.ProgressListener;
 import io.ec2cluster.Report;
 import io.ec2cluster.Report.StepOutcome;
 import io.ec2cluster.Report.StepReport;
+import io.ec2cluster.config.ConfigurationProblem;
 import io.ec2cluster.config.EffectiveSetting;
 import io.ec2cluster.config.NoSettings;
 import io.ec2cluster.spi.Change;
@@ -108,6 +109,11 @@ final class FakeCore implements Core {
   @Override
   public Record options(Class<? extends Record> type, Map<String, List<String>> given) {
     return new Texts(given);
+  }
+
+  @Override
+  public List<ConfigurationProblem> problems(String name, String text) {
+    return List.of();
   }
 
   @Override
