@@ -1,5 +1,6 @@
 package io.ec2cluster.testing;
 
+import com.google.common.collect.Maps;
 import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.dns.HostedZone;
 import io.ec2cluster.metadata.InstanceMetadata;
@@ -7,10 +8,13 @@ import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.role.OwnerLiveness;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Cloud;
+import io.ec2cluster.spi.InstanceState;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A back end in memory, one for each node of a test; the nodes share a zone. Nobody is proven dead
@@ -22,6 +26,7 @@ public final class FakeCloud implements Cloud {
   private final HostedZone zone;
   private final Map<String, OwnerLife> lives = new ConcurrentHashMap<>();
   private final Map<String, FakePresence> presences = new ConcurrentHashMap<>();
+  private final AtomicInteger instanceRequests = new AtomicInteger();
   private volatile Optional<Role> tag = Optional.empty();
 
   /** A node of a zone. */
@@ -59,6 +64,28 @@ public final class FakeCloud implements Cloud {
   @Override
   public OwnerLiveness liveness() {
     return record -> lives.getOrDefault(record.owner().instanceId(), OwnerLife.NOT_PROVEN);
+  }
+
+  /** Those whose life the test has told, each in one word for it. */
+  @Override
+  public Map<String, InstanceState> instances(String cluster, Set<String> instanceIds) {
+    instanceRequests.incrementAndGet();
+    return Maps.transformValues(
+        Maps.filterKeys(Map.copyOf(lives), instanceIds::contains),
+        life -> new InstanceState(word(life), life, false));
+  }
+
+  private static String word(OwnerLife life) {
+    return switch (life) {
+      case NOT_PROVEN -> "running";
+      case STOPPED -> "stopped";
+      case DEAD -> "terminated";
+    };
+  }
+
+  /** How often {@link #instances} was called. */
+  public int instanceRequests() {
+    return instanceRequests.get();
   }
 
   @Override
