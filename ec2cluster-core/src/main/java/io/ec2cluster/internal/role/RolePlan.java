@@ -146,7 +146,9 @@ final class RolePlan {
             context.cloud().zone(),
             context.names().replica().orElseThrow(),
             context.names().replicaTtl(),
-            context.settings().dns().weight());
+            context.settings().dns().weight(),
+            context.time(),
+            context.random());
     return Step.named("join the replica pool")
         .description("Add " + candidate.target() + " to " + context.names().replica().orElseThrow())
         .action(
