@@ -9,6 +9,7 @@ import io.ec2cluster.Report;
 import io.ec2cluster.config.NoSettings;
 import io.ec2cluster.role.LeaveOptions;
 import io.ec2cluster.role.OwnerLife;
+import io.ec2cluster.role.PoolCheckOptions;
 import io.ec2cluster.role.PoolLeaveOptions;
 import io.ec2cluster.spi.Plan;
 import io.ec2cluster.testing.FakeHostedZone;
@@ -226,6 +227,20 @@ class LeavePlanTest {
         });
   }
 
+  @TestFactory
+  Stream<DynamicTest> aCheckOfThePoolEndsAlikeWhereverItIsDisturbed() throws InterruptedException {
+    return StepDeaths.of(
+        () -> {
+          Leaving scene = new Leaving(3, 2, "pool check", new PoolCheckOptions(false));
+          scene.node.engine.unfit = Optional.of("20 MiB behind");
+          scene.before("pool check", new PoolCheckOptions(false));
+          scene.node.engine.unfit = Optional.empty();
+          scene.node.engine.following = Optional.of("i-9");
+          scene.node.cloud.life("i-3", OwnerLife.DEAD);
+          return scene;
+        });
+  }
+
   /** A primary {@code i-1} and its replicas, in a zone of their own. */
   private final class Cluster {
     private final ClusterNode[] nodes;
@@ -303,6 +318,7 @@ class LeavePlanTest {
           node.record(),
           node.pool(),
           node.engine.running,
+          node.engine.following,
           node.engine.acts.contains("i-2 forgotten by i-1"),
           new PoolAbsence(node.context()).isByHand());
     }

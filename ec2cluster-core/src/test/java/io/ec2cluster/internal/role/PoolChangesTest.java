@@ -145,11 +145,10 @@ class PoolChangesTest {
 
   @Test
   void aReplicaThatReturnsReplacesTheTerminatedLastMemberInOneCheck() throws InterruptedException {
-    second.run("pool leave", new PoolLeaveOptions(false));
-    second.run("pool join", new NoSettings());
-    second.run("pool leave", new PoolLeaveOptions(false));
+    second.engine.unfit = Optional.of("20 MiB behind");
+    check(second);
+    second.engine.unfit = Optional.empty();
     second.cloud.life("i-3", OwnerLife.DEAD);
-    second.run("pool join", new NoSettings());
 
     check(second);
 
