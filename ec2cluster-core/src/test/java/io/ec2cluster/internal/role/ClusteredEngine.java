@@ -83,8 +83,11 @@ final class ClusteredEngine extends MemoryEngine {
     return List.of(
         Step.named("forget " + instanceId)
             .action(
-                step ->
-                    acts.add(
-                        instanceId + " forgotten by " + assignment.get().primary().instanceId())));
+                step -> {
+                  if (failingAct.equals(Optional.of("forget"))) {
+                    throw new EnvironmentException("forget fails, as the test wants it");
+                  }
+                  acts.add(instanceId + " forgotten by " + assignment.get().primary().instanceId());
+                }));
   }
 }

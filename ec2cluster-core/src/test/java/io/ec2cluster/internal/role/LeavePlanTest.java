@@ -109,6 +109,25 @@ class LeavePlanTest {
   }
 
   @Test
+  void aReplicaThatIsStoppedStaysOutOfThePoolAndTheNextRunEndsWhatWasBegun()
+      throws InterruptedException {
+    ClusterNode second = new Cluster(3).node(2);
+    second.engine.failingAct = Optional.of("forget");
+
+    Report report = second.run("leave", LEAVE);
+
+    assertThat(report.outcome()).isEqualTo(Outcome.ENVIRONMENT_FAILED);
+    assertThat(report.notes()).anySatisfy(note -> assertThat(note).contains("leave' again"));
+    assertThat(second.pool()).containsExactly("i-3");
+
+    second.engine.failingAct = Optional.empty();
+    Duration before = time.elapsed();
+    assertThat(second.run("leave", LEAVE).outcome()).isEqualTo(Outcome.DONE);
+    assertThat(second.engine.acts).endsWith("i-2 forgotten by i-1");
+    assertThat(time.elapsed()).as("readers are waited for once").isEqualTo(before);
+  }
+
+  @Test
   void thePrimaryIsNotLeftBehindByItsReplicas() throws InterruptedException {
     Cluster cluster = new Cluster(3);
     ClusterNode first = cluster.node(1);
