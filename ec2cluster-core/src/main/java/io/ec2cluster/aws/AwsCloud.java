@@ -13,11 +13,14 @@ import io.ec2cluster.metadata.MetadataSource;
 import io.ec2cluster.role.OwnerLiveness;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Cloud;
+import io.ec2cluster.spi.Fencing;
+import io.ec2cluster.spi.InstanceState;
 import io.ec2cluster.spi.Presence;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -86,6 +89,25 @@ public final class AwsCloud implements Cloud {
   @Override
   public Presence presence(String cluster) {
     return Presence.none();
+  }
+
+  /**
+   * By DescribeInstances, whatever the cluster: one request for every 200 ids. {@code terminated}
+   * proves that an instance is dead, {@code stopped} that it does not run, everything else nothing.
+   * One that EC2 has forgotten is left out.
+   */
+  @Override
+  public Map<String, InstanceState> instances(String cluster, Set<String> instanceIds) {
+    return instanceIds.isEmpty() ? Map.of() : instances.describe(instanceIds);
+  }
+
+  /**
+   * {@code ec2}: StopInstances, by force after half of {@code aws.fence-deadline}. Needs the
+   * permission {@code ec2:StopInstances}.
+   */
+  @Override
+  public Optional<Fencing> fencing() {
+    return Optional.of(new Ec2Fencing(instances, metadata, settings.aws().fenceDeadline()));
   }
 
   /** Clients of this back end, for engines that need other services of AWS too. */

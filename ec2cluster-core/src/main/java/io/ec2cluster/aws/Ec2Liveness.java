@@ -35,11 +35,7 @@ final class Ec2Liveness implements OwnerLiveness {
   public OwnerLife lifeOf(RoleRecord record) {
     Ec2Instances.Answer answer = instances.describe(record.owner().instanceId());
     if (answer instanceof Ec2Instances.Answer.Known known) {
-      return switch (known.state()) {
-        case TERMINATED -> OwnerLife.DEAD;
-        case STOPPED -> OwnerLife.STOPPED;
-        default -> OwnerLife.NOT_PROVEN;
-      };
+      return Ec2Instances.lifeOf(known.state());
     }
     boolean forgotten =
         answer instanceof Ec2Instances.Answer.NotFound

@@ -71,10 +71,15 @@ public record ClusterSettings(
       @Setting(value = "mark the instance with the tag ec2cluster:role", defaultValue = "false")
           boolean tagRole,
       @Setting(value = "how long a throttled or failing call is retried", defaultValue = "2m")
-          Duration retryDeadline) {
+          Duration retryDeadline,
+      @Setting(
+              value = "how long fencing waits for an instance to stop; by force after half of it",
+              defaultValue = "10m")
+          Duration fenceDeadline) {
     /** The defaults. */
     public static Aws defaults() {
-      return new Aws(Optional.empty(), Optional.empty(), false, Duration.ofMinutes(2));
+      return new Aws(
+          Optional.empty(), Optional.empty(), false, Duration.ofMinutes(2), Duration.ofMinutes(10));
     }
   }
 

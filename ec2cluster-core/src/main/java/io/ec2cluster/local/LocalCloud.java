@@ -1,5 +1,6 @@
 package io.ec2cluster.local;
 
+import com.google.common.collect.ImmutableMap;
 import io.ec2cluster.Time;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.config.ClusterSettings;
@@ -10,11 +11,13 @@ import io.ec2cluster.metadata.MetadataSource;
 import io.ec2cluster.role.OwnerLiveness;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Cloud;
+import io.ec2cluster.spi.InstanceState;
 import io.ec2cluster.spi.Presence;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The local back end: one directory, for trying ec2cluster out, for tests, and for clusters on one
@@ -72,6 +75,20 @@ public final class LocalCloud implements Cloud {
   @Override
   public OwnerLiveness liveness() {
     return new LocalLiveness(instances, machine);
+  }
+
+  /**
+   * What the nodes told of their lives in the cluster, and what of it still runs; none is marked
+   * never to become the primary.
+   */
+  @Override
+  public Map<String, InstanceState> instances(String cluster, Set<String> instanceIds) {
+    LocalLiveness liveness = new LocalLiveness(instances, machine);
+    ImmutableMap.Builder<String, InstanceState> states = ImmutableMap.builder();
+    for (String instanceId : instanceIds) {
+      liveness.stateOf(instanceId, cluster).ifPresent(state -> states.put(instanceId, state));
+    }
+    return states.buildOrThrow();
   }
 
   @Override

@@ -5,6 +5,7 @@ import io.ec2cluster.local.Machine.ProcessIdentity;
 import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.role.OwnerLiveness;
 import io.ec2cluster.role.RoleRecord;
+import io.ec2cluster.spi.InstanceState;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -63,10 +64,31 @@ public final class LocalLiveness implements OwnerLiveness {
 
   @Override
   public OwnerLife lifeOf(RoleRecord record) {
-    return new NodeLifeFile(directory, record.owner().instanceId(), record.cluster())
-        .find()
-        .map(this::lifeOf)
+    return stateOf(record.owner().instanceId(), record.cluster())
+        .map(InstanceState::life)
         .orElse(OwnerLife.NOT_PROVEN);
+  }
+
+  /**
+   * What a node's words and this machine tell of it: {@code gone}, {@code stopped}, or what it told
+   * last ({@code working}, {@code starting}, {@code running}); nothing if it never told anything.
+   */
+  Optional<InstanceState> stateOf(String instanceId, String cluster) {
+    return new NodeLifeFile(directory, instanceId, cluster)
+        .find()
+        .map(
+            told -> {
+              OwnerLife life = lifeOf(told);
+              return new InstanceState(word(life, told.phase()), life, false);
+            });
+  }
+
+  private static String word(OwnerLife life, NodeLife.Phase told) {
+    return switch (life) {
+      case DEAD -> "gone";
+      case STOPPED -> "stopped";
+      case NOT_PROVEN -> told == NodeLife.Phase.ENGINE ? "running" : told.label();
+    };
   }
 
   private OwnerLife lifeOf(NodeLife told) {

@@ -1,6 +1,7 @@
 package io.ec2cluster.testing;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.Maps;
 import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.dns.HostedZone;
 import io.ec2cluster.metadata.InstanceMetadata;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A back end in memory, one for each node of a test; the nodes share a zone. Nobody is proven dead
@@ -27,6 +29,7 @@ public final class FakeCloud implements Cloud {
   private final Map<String, OwnerLife> lives = new ConcurrentHashMap<>();
   private final Map<String, FakePresence> presences = new ConcurrentHashMap<>();
   private final Map<String, InstanceState> instances = new ConcurrentHashMap<>();
+  private final AtomicInteger instanceRequests = new AtomicInteger();
   private volatile Optional<Role> tag = Optional.empty();
   private volatile Optional<Fencing> fencing = Optional.empty();
 
@@ -89,11 +92,33 @@ public final class FakeCloud implements Cloud {
     return publishedAt.map(moment -> name.text());
   }
 
+  /** Those whose life or state the test has told. */
   @Override
   public Map<String, InstanceState> instances(String cluster, Set<String> instanceIds) {
-    return instances.entrySet().stream()
-        .filter(entry -> instanceIds.contains(entry.getKey()))
-        .collect(ImmutableMap.toImmutableMap(Map.Entry::getKey, Map.Entry::getValue));
+    instanceRequests.incrementAndGet();
+    Map<String, InstanceState> told =
+        Maps.transformValues(
+            Map.copyOf(lives), life -> new InstanceState(word(life), life, false));
+    return ImmutableMap.copyOf(
+        Maps.filterKeys(
+            ImmutableMap.<String, InstanceState>builder()
+                .putAll(told)
+                .putAll(instances)
+                .buildKeepingLast(),
+            instanceIds::contains));
+  }
+
+  private static String word(OwnerLife life) {
+    return switch (life) {
+      case NOT_PROVEN -> "running";
+      case STOPPED -> "stopped";
+      case DEAD -> "terminated";
+    };
+  }
+
+  /** How often {@link #instances} was called. */
+  public int instanceRequests() {
+    return instanceRequests.get();
   }
 
   @Override

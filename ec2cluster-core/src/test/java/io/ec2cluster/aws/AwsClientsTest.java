@@ -182,6 +182,7 @@ class AwsClientsTest {
   }
 
   private static ClusterSettings.Aws settings(Optional<String> profile) {
-    return new ClusterSettings.Aws(Optional.empty(), profile, false, Duration.ofMinutes(2));
+    return new ClusterSettings.Aws(
+        Optional.empty(), profile, false, Duration.ofMinutes(2), Duration.ofMinutes(10));
   }
 }

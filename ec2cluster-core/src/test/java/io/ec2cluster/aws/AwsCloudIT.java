@@ -73,7 +73,8 @@ class AwsCloudIT {
                 Optional.empty(),
                 Optional.of("there-is-no-such-profile"),
                 false,
-                Duration.ofMinutes(2)));
+                Duration.ofMinutes(2),
+                Duration.ofMinutes(10)));
     try (AwsCloud cloud = AwsCloud.builder(settings).build()) {
       cloud.warmUp();
 

@@ -9,12 +9,18 @@ import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.role.RoleRecord;
 import io.ec2cluster.role.RoleState;
+import io.ec2cluster.spi.InstanceState;
+import io.ec2cluster.testing.FakeOperationContext;
 import io.ec2cluster.testing.standin.MotoExtension;
 import io.ec2cluster.testing.standin.MotoServer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -92,6 +98,60 @@ class AwsCloudMotoIT {
         .containsExactly(Tag.builder().key("ec2cluster:role").value("primary").build());
   }
 
+  @Test
+  void theStatesOfManyInstancesComeInOneAnswerAndTheUnknownAreLeftOut() {
+    String running = runInstance();
+    String stopped = runInstance();
+    String terminated = runInstance();
+    ec2.stopInstances(request -> request.instanceIds(stopped));
+    ec2.terminateInstances(request -> request.instanceIds(terminated));
+    noPromote(running, "yes");
+    noPromote(stopped, "false");
+
+    Map<String, InstanceState> states =
+        cloud.instances("maindb", Set.of(running, stopped, terminated, "i-00000000000000000"));
+
+    assertThat(states)
+        .isEqualTo(
+            Map.of(
+                running, new InstanceState("running", OwnerLife.NOT_PROVEN, true),
+                stopped, new InstanceState("stopped", OwnerLife.STOPPED, false),
+                terminated, new InstanceState("terminated", OwnerLife.DEAD, false)));
+  }
+
+  @Test
+  void moreIdsThanAFilterTakesAreAskedInSeveralRequests() {
+    Set<String> ids =
+        IntStream.range(0, 250)
+            .mapToObj(number -> String.format("i-%017x", number))
+            .collect(Collectors.toCollection(HashSet::new));
+    String running = runInstance();
+    ids.add(running);
+
+    assertThat(cloud.instances("maindb", ids)).containsOnlyKeys(running);
+  }
+
+  @Test
+  void fencingStopsAnotherInstanceAndIsContentWithAStoppedOne() throws InterruptedException {
+    String other = runInstance();
+    FakeOperationContext context = FakeOperationContext.builder().build();
+
+    cloud.fencing().orElseThrow().stop(other, context.progress());
+    cloud.fencing().orElseThrow().stop(other, context.progress());
+
+    assertThat(lifeOf(other)).isEqualTo(OwnerLife.STOPPED);
+    assertThat(context.notes())
+        .containsExactly(other + " is stopped: EC2 stopped it", other + " is stopped already");
+  }
+
+  private void noPromote(String instanceId, String value) {
+    ec2.createTags(
+        request ->
+            request
+                .resources(instanceId)
+                .tags(Tag.builder().key("ec2cluster:no-promote").value(value).build()));
+  }
+
   private String runInstance() {
     return ec2.runInstances(request -> request.imageId("ami-12c6146b").minCount(1).maxCount(1))
         .instances()
@@ -122,6 +182,11 @@ class AwsCloudMotoIT {
 
   private static ClusterSettings settings() {
     return AwsSettings.of(
-        new ClusterSettings.Aws(Optional.empty(), Optional.empty(), true, Duration.ofMinutes(2)));
+        new ClusterSettings.Aws(
+            Optional.empty(),
+            Optional.empty(),
+            true,
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(10)));
   }
 }

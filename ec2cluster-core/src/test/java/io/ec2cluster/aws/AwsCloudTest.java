@@ -127,6 +127,10 @@ class AwsCloudTest {
   private static ClusterSettings settings(boolean tagRole) {
     return AwsSettings.of(
         new ClusterSettings.Aws(
-            Optional.empty(), Optional.empty(), tagRole, Duration.ofMinutes(2)));
+            Optional.empty(),
+            Optional.empty(),
+            tagRole,
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(10)));
   }
 }

@@ -82,7 +82,8 @@ class AwsRegionsTest {
             Optional.of(region).filter(text -> !text.isEmpty()),
             Optional.of(profile).filter(text -> !text.isEmpty()),
             false,
-            Duration.ofMinutes(2));
+            Duration.ofMinutes(2),
+            Duration.ofMinutes(10));
     return new AwsRegions(settings, environment, () -> Profiles.of(profiles));
   }
 }

@@ -14,12 +14,14 @@ import io.ec2cluster.dns.RecordType;
 import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.role.Role;
+import io.ec2cluster.spi.InstanceState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +104,17 @@ class LocalCloudTest {
         .isInstanceOf(EnvironmentException.class)
         .hasMessageContaining("user '" + System.getProperty("user.name") + "' cannot write")
         .hasMessageContaining("/proc/ec2cluster/instances");
+  }
+
+  @Test
+  void theNodesOfOneClusterAreKnownByWhatTheyToldAndOthersAreLeftOut() {
+    cloud.presence("db").working();
+    cloud.presence("other").engineStopped();
+
+    assertThat(cloud.instances("db", Set.of("i-1", "i-2")))
+        .isEqualTo(Map.of("i-1", new InstanceState("working", OwnerLife.NOT_PROVEN, false)));
+    assertThat(cloud.instances("none", Set.of("i-1"))).isEmpty();
+    assertThat(cloud.fencing()).isEmpty();
   }
 
   @Test

@@ -9,6 +9,7 @@ import io.ec2cluster.role.Owner;
 import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.role.RoleRecord;
 import io.ec2cluster.role.RoleState;
+import io.ec2cluster.spi.InstanceState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,22 @@ class LocalLivenessTest {
     run(1, 1);
     run(TOOL, 100);
     run(ENGINE, 200);
+  }
+
+  @Test
+  void theStateIsTheLastWordOfTheNodeOrWhatBecameOfIt() throws IOException {
+    assertThat(state()).isEmpty();
+
+    presence().working();
+    assertThat(state()).hasValue(new InstanceState("working", OwnerLife.NOT_PROVEN, false));
+    presence().startingEngine();
+    assertThat(state()).hasValue(new InstanceState("starting", OwnerLife.NOT_PROVEN, false));
+    presence().engineRuns(OptionalLong.of(ENGINE));
+    assertThat(state()).hasValue(new InstanceState("running", OwnerLife.NOT_PROVEN, false));
+    end(ENGINE);
+    assertThat(state()).hasValue(new InstanceState("gone", OwnerLife.DEAD, false));
+    presence().engineStopped();
+    assertThat(state()).hasValue(new InstanceState("stopped", OwnerLife.STOPPED, false));
   }
 
   @Test
@@ -332,6 +349,10 @@ class LocalLivenessTest {
   private LocalPresence presence(String instanceId, String cluster) {
     return new LocalPresence(
         new LocalDirectory(instances()), instanceId, cluster, machine, Time.system());
+  }
+
+  private Optional<InstanceState> state() {
+    return new LocalLiveness(new LocalDirectory(instances()), machine).stateOf("i-1", "maindb");
   }
 
   private OwnerLife life() {

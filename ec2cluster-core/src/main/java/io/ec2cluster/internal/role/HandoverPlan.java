@@ -303,9 +303,8 @@ final class HandoverPlan {
   }
 
   private Assignment replica() {
-    Leader leader = Leader.of(outcome.flatMap(RoleView::record).orElseThrow());
-    return new Assignment(
-        Role.REPLICA, leader.epoch(), false, context.names(), RoleSteps.location(leader));
+    return Following.of(
+        context.names(), Leader.of(outcome.flatMap(RoleView::record).orElseThrow()));
   }
 
   private void takeBack(Plan.Builder plan) {

@@ -4,6 +4,7 @@ import io.ec2cluster.DeadlineException;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.UsageException;
+import io.ec2cluster.dns.Change;
 import io.ec2cluster.role.Candidate;
 import io.ec2cluster.role.Handover;
 import io.ec2cluster.role.Leader;
@@ -373,12 +374,16 @@ final class PromotePlan {
         .action(
             step -> {
               try {
-                held().publish(node.probe().dataIdentity());
+                held().publish(node.probe().dataIdentity(), this::departing);
               } catch (RefusedException lost) {
                 steps.stopEngine(step);
                 throw lost;
               }
             });
+  }
+
+  private List<Change> departing() {
+    return Pool.find(context, node).map(Pool::departing).orElse(List.of());
   }
 
   private void afterwards(Plan.Builder plan) {

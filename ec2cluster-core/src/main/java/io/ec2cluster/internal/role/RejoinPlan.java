@@ -65,10 +65,7 @@ final class RejoinPlan {
     }
     Leader leader = Leader.of(record);
     context.reportRole(Role.REPLICA, leader.epoch());
-    Assignment replica =
-        new Assignment(
-            Role.REPLICA, leader.epoch(), false, context.names(), RoleSteps.location(leader));
-    Supplier<Assignment> assignment = () -> replica;
+    Supplier<Assignment> assignment = () -> Following.of(context.names(), leader);
     Duration deadline = context.settings().roleDeadline();
     Plan.Builder plan = Plan.builder();
     if (isReplica() && !how.reclone()) {

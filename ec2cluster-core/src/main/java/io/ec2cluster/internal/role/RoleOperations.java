@@ -7,6 +7,9 @@ import io.ec2cluster.role.InitOptions;
 import io.ec2cluster.role.LeaseCheckOptions;
 import io.ec2cluster.role.LeaseRefoundOptions;
 import io.ec2cluster.role.LeaseReleaseOptions;
+import io.ec2cluster.role.LeaveOptions;
+import io.ec2cluster.role.PoolCheckOptions;
+import io.ec2cluster.role.PoolLeaveOptions;
 import io.ec2cluster.role.PromoteOptions;
 import io.ec2cluster.role.RejoinOptions;
 import io.ec2cluster.role.RoleElection;
@@ -76,7 +79,29 @@ public final class RoleOperations {
             "Let a cluster whose data is lost be founded anew",
             LeaseRefoundOptions.class,
             (context, options) ->
-                new LeaseChanges(context, engine.node(context)).refound(options.acceptDataLoss())));
+                new LeaseChanges(context, engine.node(context)).refound(options.acceptDataLoss())),
+        new Change<>(
+            "pool join",
+            "Put this replica into the replica pool",
+            NoSettings.class,
+            (context, options) -> new PoolChanges(context, engine.node(context)).join()),
+        new Change<>(
+            "pool leave",
+            "Take this node out of the replica pool until it joins again",
+            PoolLeaveOptions.class,
+            (context, options) ->
+                new PoolChanges(context, engine.node(context)).leave(options.allowEmpty())),
+        new Change<>(
+            "pool check",
+            "Keep this node in the replica pool while it is fit, and terminated members out; for a timer",
+            PoolCheckOptions.class,
+            (context, options) ->
+                new PoolChanges(context, engine.node(context)).check(options.allowEmpty())),
+        new Change<>(
+            "leave",
+            "Take this node out of the cluster; with --last dissolve the cluster",
+            LeaveOptions.class,
+            (context, options) -> new LeavePlan(context, engine.node(context), options).plan()));
   }
 
   private static Plan init(RoleEngine engine, OperationContext context, InitOptions options) {

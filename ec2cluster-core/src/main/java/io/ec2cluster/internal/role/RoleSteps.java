@@ -4,7 +4,6 @@ import io.ec2cluster.role.Candidate;
 import io.ec2cluster.role.Leader;
 import io.ec2cluster.role.ReplicaPool;
 import io.ec2cluster.role.Role;
-import io.ec2cluster.spi.Action;
 import io.ec2cluster.spi.Assignment;
 import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.OperationContext;
@@ -15,7 +14,6 @@ import io.ec2cluster.spi.Probe;
 import io.ec2cluster.spi.Step;
 import io.ec2cluster.spi.StepContext;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -24,11 +22,13 @@ final class RoleSteps {
   private final OperationContext context;
   private final EngineNode node;
   private final Candidate candidate;
+  private final EnginePresence presence;
 
   RoleSteps(OperationContext context, EngineNode node, Candidate candidate) {
     this.context = context;
     this.node = node;
     this.candidate = candidate;
+    this.presence = new EnginePresence(context, node);
   }
 
   /** Where a leader's engine is reached. */
@@ -43,22 +43,7 @@ final class RoleSteps {
 
   /** Steps that start the engine; the back end is told before each of them. */
   List<Step> announced(List<Step> starts) {
-    List<Step> announced = new ArrayList<>();
-    for (Step start : starts) {
-      Action action = start.action();
-      announced.add(
-          new Step(
-              start.name(),
-              start.description(),
-              start.check(),
-              step -> {
-                presence().startingEngine();
-                action.run(step);
-              },
-              start.undo(),
-              start.deadline()));
-    }
-    return announced;
+    return presence.announced(starts);
   }
 
   /** Joins the replica pool, where there is one, once the replica is fit for readers. */
@@ -87,7 +72,9 @@ final class RoleSteps {
         context.cloud().zone(),
         context.names().replica().orElseThrow(),
         context.names().replicaTtl(),
-        context.settings().dns().weight());
+        context.settings().dns().weight(),
+        context.time(),
+        context.random());
   }
 
   /** Marks the instance with its role, where the configuration asks for it. */
@@ -113,39 +100,28 @@ final class RoleSteps {
     for (Step stop : node.stop()) {
       stop.action().run(step);
     }
-    presence().engineStopped();
+    told().engineStopped();
   }
 
   /** Tells the back end that this process works for the node, before it claims. */
   void announceWork() {
-    if (presence() == Presence.none()) {
+    if (told() == Presence.none()) {
       return;
     }
     Probe probe = node.probe();
     switch (probe.running()) {
-      case NO -> presence().working();
-      case YES -> presence().engineRuns(probe.pid());
-      case UNKNOWN -> presence().startingEngine();
+      case NO -> told().working();
+      case YES -> told().engineRuns(probe.pid());
+      case UNKNOWN -> told().startingEngine();
     }
   }
 
   /** Tells the back end at the end whether the engine runs, on every way out. */
   void tellPresence(Plan.Builder plan) {
-    if (presence() != Presence.none()) {
-      plan.finalizer("tell whether the engine runs", this::tell);
-    }
+    presence.toldBy(plan);
   }
 
-  private void tell(StepContext step) {
-    Probe probe = node.probe();
-    switch (probe.running()) {
-      case NO -> presence().engineStopped();
-      case YES -> presence().engineRuns(probe.pid());
-      case UNKNOWN -> step.progress("whether the engine runs is not known: " + probe.description());
-    }
-  }
-
-  private Presence presence() {
+  private Presence told() {
     return context.cloud().presence(context.cluster());
   }
 }

@@ -99,7 +99,9 @@ final class StatusQuery {
             context.cloud().zone(),
             context.names().replica().get(),
             context.names().replicaTtl(),
-            context.settings().dns().weight());
+            context.settings().dns().weight(),
+            context.time(),
+            context.random());
     return pool.members().stream()
         .filter(set -> set.weighted().isPresent())
         .map(StatusQuery::member)

@@ -259,6 +259,19 @@ public abstract class HostedZoneContract {
   }
 
   @Test
+  void aMemberOfAPoolLeavesOnlyWhileTheOtherIsDeletedAndCreatedAsItIs() {
+    RecordSet one = RecordSet.of(TOP, RecordType.A, TTL, "10.0.0.1").weighted("i-1", 10);
+    RecordSet two = RecordSet.of(TOP, RecordType.A, TTL, "10.0.0.2").weighted("i-2", 10);
+    zone.apply(ChangeBatch.commented("pool").create(one).create(two).build());
+
+    zone.apply(ChangeBatch.commented("leave").delete(one).replace(two, two).build());
+
+    assertThat(second.list(TOP)).containsExactly(two);
+    assertConflict(ChangeBatch.commented("leave").delete(two).replace(one, one).build());
+    assertThat(second.list(TOP)).containsExactly(two);
+  }
+
+  @Test
   void simpleAndWeightedSetsOfOneNameAndTypeDoNotMix() {
     create(CNAME);
     assertConflict(ChangeBatch.commented("weighted").create(CNAME.weighted("i-1", 10)).build());
