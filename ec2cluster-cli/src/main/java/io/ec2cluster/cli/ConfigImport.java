@@ -5,7 +5,7 @@ import io.ec2cluster.cli.predecessor.ImportedConfiguration;
 import io.ec2cluster.cli.predecessor.Note;
 import io.ec2cluster.config.ConfigurationException;
 import io.ec2cluster.config.ConfigurationProblem;
-import io.ec2cluster.config.PythonSettings;
+import io.ec2cluster.python.PythonSettings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;

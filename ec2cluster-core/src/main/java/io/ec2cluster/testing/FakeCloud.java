@@ -97,8 +97,7 @@ public final class FakeCloud implements Cloud {
   public Map<String, InstanceState> instances(String cluster, Set<String> instanceIds) {
     instanceRequests.incrementAndGet();
     Map<String, InstanceState> told =
-        Maps.transformValues(
-            Map.copyOf(lives), life -> new InstanceState(word(life), life, false));
+        Maps.transformValues(Map.copyOf(lives), life -> new InstanceState(word(life), life, false));
     return ImmutableMap.copyOf(
         Maps.filterKeys(
             ImmutableMap.<String, InstanceState>builder()

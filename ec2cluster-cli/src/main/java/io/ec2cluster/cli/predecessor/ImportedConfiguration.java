@@ -2,7 +2,7 @@ package io.ec2cluster.cli.predecessor;
 
 import com.google.common.collect.ImmutableMap;
 import io.ec2cluster.config.ConfigurationText;
-import io.ec2cluster.config.PythonSettings;
+import io.ec2cluster.python.PythonSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

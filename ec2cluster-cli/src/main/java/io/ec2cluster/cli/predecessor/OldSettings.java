@@ -2,12 +2,12 @@ package io.ec2cluster.cli.predecessor;
 
 import io.ec2cluster.config.ConfigurationException;
 import io.ec2cluster.config.ConfigurationProblem;
-import io.ec2cluster.config.PythonLiteral;
-import io.ec2cluster.config.PythonLiteral.None;
-import io.ec2cluster.config.PythonLiteral.Text;
-import io.ec2cluster.config.PythonLiteral.Whole;
-import io.ec2cluster.config.PythonSettings;
-import io.ec2cluster.config.PythonSettings.Assignment;
+import io.ec2cluster.python.PythonLiteral;
+import io.ec2cluster.python.PythonLiteral.None;
+import io.ec2cluster.python.PythonLiteral.Text;
+import io.ec2cluster.python.PythonLiteral.Whole;
+import io.ec2cluster.python.PythonSettings;
+import io.ec2cluster.python.PythonSettings.Assignment;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

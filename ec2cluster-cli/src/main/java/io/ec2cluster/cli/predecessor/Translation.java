@@ -1,7 +1,7 @@
 package io.ec2cluster.cli.predecessor;
 
-import io.ec2cluster.config.PythonSettings;
-import io.ec2cluster.config.PythonSettings.Assignment;
+import io.ec2cluster.python.PythonSettings;
+import io.ec2cluster.python.PythonSettings.Assignment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Finds the key of every setting of the predecessor, or says why there is none. */
 final class Translation {
   private static final String DEFAULT_PRIMARY = "master.%(cluster)s.example.com";
-  private static final Set<String> KNOWN =
+
+  /** Every setting that the predecessor's document or source names. */
+  static final Set<String> KNOWN =
       Set.of(
           "MASTER_CNAME",
           "SLAVE_CNAME",

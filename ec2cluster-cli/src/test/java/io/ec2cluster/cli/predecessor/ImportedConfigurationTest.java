@@ -9,8 +9,11 @@ import io.ec2cluster.config.ConfigurationException;
 import io.ec2cluster.config.ConfigurationProblem;
 import io.ec2cluster.config.ConfigurationScope;
 import io.ec2cluster.config.EffectiveSetting;
-import io.ec2cluster.config.PythonSettings;
+import io.ec2cluster.python.PythonSettings;
 import io.ec2cluster.spi.EngineCatalog;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
@@ -200,6 +203,16 @@ class ImportedConfigurationTest {
             "s.py:6:1: PG_TIMEOUT: found 0, expected whole seconds, from 1 to 2147483647",
             "s.py:7:1: PG_USER: found a control character in the string, expected text on one line",
             "s.py:8:1: RECOVERY_FILENAME: found a tuple, expected a string");
+  }
+
+  @Test
+  void migrationPageBeginsWithTheOldToolAndNamesEverySetting() throws IOException {
+    String page = Files.readString(Path.of("..", "docs", "migration.md"));
+
+    assertThat(page.lines().filter(line -> line.startsWith("## ")).findFirst())
+        .hasValue("## 1. Switch the old tool off everywhere first");
+    assertThat(Translation.KNOWN)
+        .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
   }
 
   @Property(tries = 500)

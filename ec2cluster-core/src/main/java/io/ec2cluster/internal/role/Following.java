@@ -11,11 +11,6 @@ final class Following {
 
   /** To follow a primary. */
   static Assignment of(RoleNames names, Leader leader) {
-    return new Assignment(
-        Role.REPLICA,
-        leader.epoch(),
-        false,
-        names,
-        RoleSteps.location(leader));
+    return new Assignment(Role.REPLICA, leader.epoch(), false, names, RoleSteps.location(leader));
   }
 }

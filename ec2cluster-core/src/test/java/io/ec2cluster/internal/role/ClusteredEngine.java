@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 /** An engine in memory that knows other members, as far as a test tells it. */
 final class ClusteredEngine extends MemoryEngine {
   /** What the other members answer; who is not here cannot be asked. */
-  final Map<String, Standing> others = new HashMap<>();
+  final Map<String, Standing> answers = new HashMap<>();
 
   /** Who follows this node's engine. */
   final List<Follower> followers = new ArrayList<>();
@@ -43,7 +43,7 @@ final class ClusteredEngine extends MemoryEngine {
   @Override
   public Standing standingOf(Member member) {
     asked.add(member);
-    return others.getOrDefault(member.instanceId(), Standing.untold("not asked"));
+    return answers.getOrDefault(member.instanceId(), Standing.untold("not asked"));
   }
 
   @Override

@@ -97,7 +97,7 @@ class PoolChangesTest {
   void thePoolsLastFitMemberStaysHoweverUnfitUnlessTheEmptyPoolIsAllowed()
       throws InterruptedException {
     second.engine.unfit = Optional.of("20 MiB behind");
-    second.engine.others.put("i-3", Standing.silent("no answer"));
+    second.engine.answers.put("i-3", Standing.silent("no answer"));
     int batches = zone.batches();
 
     Report stays = check(second);
@@ -161,13 +161,13 @@ class PoolChangesTest {
         RecordSet.pointing(first.context().names().replica().orElseThrow(), minute(), "10.0.0.1")
             .weighted("i-1", 10);
     zone.put(left);
-    first.engine.others.put("i-2", Standing.silent("no answer"));
-    first.engine.others.put("i-3", Standing.silent("no answer"));
+    first.engine.answers.put("i-2", Standing.silent("no answer"));
+    first.engine.answers.put("i-3", Standing.silent("no answer"));
 
     check(first);
     assertThat(first.pool()).containsExactly("i-1", "i-2", "i-3");
 
-    first.engine.others.remove("i-3");
+    first.engine.answers.remove("i-3");
     Report report = check(first);
     assertThat(first.pool()).containsExactly("i-2", "i-3");
     assertThat(report.notes())

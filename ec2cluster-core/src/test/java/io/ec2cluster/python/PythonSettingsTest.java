@@ -1,15 +1,17 @@
-package io.ec2cluster.config;
+package io.ec2cluster.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.ec2cluster.config.PythonLiteral.Dict;
-import io.ec2cluster.config.PythonLiteral.None;
-import io.ec2cluster.config.PythonLiteral.Real;
-import io.ec2cluster.config.PythonLiteral.Sequence;
-import io.ec2cluster.config.PythonLiteral.Text;
-import io.ec2cluster.config.PythonLiteral.Truth;
-import io.ec2cluster.config.PythonLiteral.Whole;
+import io.ec2cluster.config.ConfigurationException;
+import io.ec2cluster.config.ConfigurationProblem;
+import io.ec2cluster.python.PythonLiteral.Dict;
+import io.ec2cluster.python.PythonLiteral.None;
+import io.ec2cluster.python.PythonLiteral.Real;
+import io.ec2cluster.python.PythonLiteral.Sequence;
+import io.ec2cluster.python.PythonLiteral.Text;
+import io.ec2cluster.python.PythonLiteral.Truth;
+import io.ec2cluster.python.PythonLiteral.Whole;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -300,7 +302,7 @@ class PythonSettingsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"(", "[", "{'a':", "{", "-(", "'%s' % ("})
-  @Timeout(value = 2, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Timeout(value = 10, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void deepBracketsAreRefusedAtOnce(String open) {
     ConfigurationException refused = refused("A = " + open.repeat(100_000));
 
@@ -316,7 +318,7 @@ class PythonSettingsTest {
   }
 
   @Test
-  @Timeout(value = 5, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  @Timeout(value = 10, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void textThatDoublesIsRefused() {
     String doubled =
         IntStream.range(0, 60)

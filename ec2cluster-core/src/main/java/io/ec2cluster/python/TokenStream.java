@@ -1,6 +1,6 @@
-package io.ec2cluster.internal.python;
+package io.ec2cluster.python;
 
-import io.ec2cluster.internal.python.Token.Kind;
+import io.ec2cluster.python.Token.Kind;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;

@@ -1,10 +1,11 @@
-package io.ec2cluster.config;
+package io.ec2cluster.python;
 
 import com.google.common.collect.ImmutableSet;
+import io.ec2cluster.config.ConfigurationException;
+import io.ec2cluster.config.ConfigurationProblem;
 import io.ec2cluster.internal.config.Problems;
 import io.ec2cluster.internal.config.Quoted;
 import io.ec2cluster.internal.config.TextFile;
-import io.ec2cluster.internal.python.SettingsParser;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.ec2cluster.internal.python;
+package io.ec2cluster.python;
 
 /** Something that is not an assignment of a literal. The message never holds a string's content. */
 final class Fault extends Exception {

@@ -1,4 +1,4 @@
-package io.ec2cluster.internal.python;
+package io.ec2cluster.python;
 
 /**
  * How much text a file may make of itself: a few lines that double a string would fill the memory.

@@ -1,13 +1,14 @@
-package io.ec2cluster.config;
+package io.ec2cluster.python;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ec2cluster.config.PythonLiteral.Dict;
-import io.ec2cluster.config.PythonLiteral.Real;
-import io.ec2cluster.config.PythonLiteral.Sequence;
-import io.ec2cluster.config.PythonLiteral.Text;
-import io.ec2cluster.config.PythonLiteral.Truth;
-import io.ec2cluster.config.PythonLiteral.Whole;
+import io.ec2cluster.config.ConfigurationException;
+import io.ec2cluster.python.PythonLiteral.Dict;
+import io.ec2cluster.python.PythonLiteral.Real;
+import io.ec2cluster.python.PythonLiteral.Sequence;
+import io.ec2cluster.python.PythonLiteral.Text;
+import io.ec2cluster.python.PythonLiteral.Truth;
+import io.ec2cluster.python.PythonLiteral.Whole;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;

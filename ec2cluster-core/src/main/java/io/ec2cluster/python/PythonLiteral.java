@@ -1,4 +1,4 @@
-package io.ec2cluster.config;
+package io.ec2cluster.python;
 
 import java.math.BigInteger;
 import java.util.Collections;

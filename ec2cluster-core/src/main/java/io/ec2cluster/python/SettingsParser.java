@@ -1,11 +1,10 @@
-package io.ec2cluster.internal.python;
+package io.ec2cluster.python;
 
 import com.google.common.collect.ImmutableSet;
 import io.ec2cluster.config.ConfigurationProblem;
-import io.ec2cluster.config.PythonLiteral;
-import io.ec2cluster.config.PythonSettings.Assignment;
 import io.ec2cluster.internal.config.Problems;
-import io.ec2cluster.internal.python.Token.Kind;
+import io.ec2cluster.python.PythonSettings.Assignment;
+import io.ec2cluster.python.Token.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +15,7 @@ import java.util.Set;
  * Reads a whole file of {@code NAME = literal}, and notes everything that is not one. A string that
  * stands by itself is a comment.
  */
-public final class SettingsParser {
+final class SettingsParser {
   private static final Position NOWHERE = new Position(0, 0);
   private static final int MOST_PROBLEMS = 100;
   private static final String ASSIGNMENT = "an assignment NAME = literal";
@@ -73,7 +72,7 @@ public final class SettingsParser {
    * @param file its name, for problems
    * @param text its content
    */
-  public SettingsParser(String file, String text, Problems problems) {
+  SettingsParser(String file, String text, Problems problems) {
     this.file = file;
     this.problems = problems;
     this.tokens = new TokenStream(text);
@@ -81,7 +80,7 @@ public final class SettingsParser {
   }
 
   /** The last assignment of every name, in the order of the first. */
-  public List<Assignment> assignments() {
+  List<Assignment> assignments() {
     boolean more = true;
     while (more && noted < MOST_PROBLEMS) {
       more = statement();
@@ -95,7 +94,7 @@ public final class SettingsParser {
   }
 
   /** The names that were used in the values of others. */
-  public Set<String> used() {
+  Set<String> used() {
     return ImmutableSet.copyOf(names.used());
   }
 

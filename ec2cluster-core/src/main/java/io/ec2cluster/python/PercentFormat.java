@@ -1,14 +1,13 @@
-package io.ec2cluster.internal.python;
+package io.ec2cluster.python;
 
 import com.google.common.base.CharMatcher;
-import io.ec2cluster.config.PythonLiteral;
-import io.ec2cluster.config.PythonLiteral.Dict;
-import io.ec2cluster.config.PythonLiteral.Sequence;
-import io.ec2cluster.config.PythonLiteral.Text;
-import io.ec2cluster.config.PythonLiteral.Truth;
-import io.ec2cluster.config.PythonLiteral.Whole;
 import io.ec2cluster.internal.config.Quoted;
 import io.ec2cluster.internal.template.PercentSpecifier;
+import io.ec2cluster.python.PythonLiteral.Dict;
+import io.ec2cluster.python.PythonLiteral.Sequence;
+import io.ec2cluster.python.PythonLiteral.Text;
+import io.ec2cluster.python.PythonLiteral.Truth;
+import io.ec2cluster.python.PythonLiteral.Whole;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;

@@ -1,7 +1,6 @@
-package io.ec2cluster.internal.python;
+package io.ec2cluster.python;
 
 import com.google.common.base.Ascii;
-import io.ec2cluster.config.PythonLiteral;
 import java.math.BigInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;

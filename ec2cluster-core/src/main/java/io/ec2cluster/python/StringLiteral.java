@@ -1,4 +1,4 @@
-package io.ec2cluster.internal.python;
+package io.ec2cluster.python;
 
 import com.google.common.base.Ascii;
 import com.google.common.base.CharMatcher;

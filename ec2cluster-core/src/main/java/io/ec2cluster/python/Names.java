@@ -1,6 +1,5 @@
-package io.ec2cluster.internal.python;
+package io.ec2cluster.python;
 
-import io.ec2cluster.config.PythonLiteral;
 import io.ec2cluster.internal.config.NearestName;
 import io.ec2cluster.internal.config.Quoted;
 import java.util.HashMap;

@@ -1,4 +1,4 @@
-package io.ec2cluster.internal.python;
+package io.ec2cluster.python;
 
 /**
  * Where something stands in a text.

@@ -1,14 +1,13 @@
-package io.ec2cluster.internal.python;
+package io.ec2cluster.python;
 
-import io.ec2cluster.config.PythonLiteral;
-import io.ec2cluster.config.PythonLiteral.Dict;
-import io.ec2cluster.config.PythonLiteral.None;
-import io.ec2cluster.config.PythonLiteral.Sequence;
-import io.ec2cluster.config.PythonLiteral.Text;
-import io.ec2cluster.config.PythonLiteral.Truth;
-import io.ec2cluster.config.PythonLiteral.Whole;
 import io.ec2cluster.internal.config.Quoted;
-import io.ec2cluster.internal.python.Token.Kind;
+import io.ec2cluster.python.PythonLiteral.Dict;
+import io.ec2cluster.python.PythonLiteral.None;
+import io.ec2cluster.python.PythonLiteral.Sequence;
+import io.ec2cluster.python.PythonLiteral.Text;
+import io.ec2cluster.python.PythonLiteral.Truth;
+import io.ec2cluster.python.PythonLiteral.Whole;
+import io.ec2cluster.python.Token.Kind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

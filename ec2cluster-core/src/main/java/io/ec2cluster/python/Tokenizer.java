@@ -1,8 +1,8 @@
-package io.ec2cluster.internal.python;
+package io.ec2cluster.python;
 
 import com.google.common.base.CharMatcher;
 import io.ec2cluster.internal.config.Quoted;
-import io.ec2cluster.internal.python.Token.Kind;
+import io.ec2cluster.python.Token.Kind;
 
 /**
  * Takes source apart (Python Language Reference, "Lexical analysis"), in time proportional to its

@@ -1,4 +1,4 @@
-package io.ec2cluster.internal.python;
+package io.ec2cluster.python;
 
 import io.ec2cluster.internal.config.Quoted;
 
