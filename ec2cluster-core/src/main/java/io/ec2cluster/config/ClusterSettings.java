@@ -28,6 +28,10 @@ public record ClusterSettings(
     @Setting("programs to run around the steps") Hooks hooks,
     @Setting("jobs that run on the primary alone") List<ScheduledJob> schedule,
     @Setting(
+            value = "what runs the jobs: cron, systemd, or auto: systemd where it runs, else cron",
+            defaultValue = "auto")
+        ScheduleForm scheduleAs,
+    @Setting(
             "argument vector that runs a command on another node, such as [ssh, -oBatchMode=yes]; its host and the words of the command follow")
         List<String> remote,
     @Setting(
@@ -141,21 +145,6 @@ public record ClusterSettings(
     }
   }
 
-  /** The {@code hooks} section. */
-  public record Hooks(
-      @Setting("argument vector run when an operation fails") List<String> onFailure,
-      @Setting(value = "how long a hook may take", defaultValue = "1m") Duration timeout) {
-    /** Copies the list. */
-    public Hooks {
-      onFailure = List.copyOf(onFailure);
-    }
-
-    /** No hooks. */
-    public static Hooks none() {
-      return new Hooks(List.of(), Duration.ofMinutes(1));
-    }
-  }
-
   /**
    * A job of the {@code schedule} list.
    *
@@ -226,6 +215,7 @@ public record ClusterSettings(
           "dns",
           "hooks",
           "schedule",
+          "schedule-as",
           "coordination",
           "rejoin",
           "synchronous",
@@ -247,9 +237,52 @@ public record ClusterSettings(
         dns,
         Hooks.none(),
         List.of(),
+        ScheduleForm.AUTO,
         List.of(),
         List.of("ec2cluster"),
         RejoinPolicy.BY_HAND,
         Synchronous.off());
+  }
+
+  /** The same with hooks. */
+  public ClusterSettings with(Hooks newHooks) {
+    return new ClusterSettings(
+        cluster,
+        engine,
+        cloud,
+        localDir,
+        stateDir,
+        templateSyntax,
+        roleDeadline,
+        aws,
+        dns,
+        newHooks,
+        schedule,
+        scheduleAs,
+        remote,
+        remoteProgram,
+        rejoin,
+        synchronous);
+  }
+
+  /** The same with jobs for the primary. */
+  public ClusterSettings withSchedule(List<ScheduledJob> jobs, ScheduleForm form) {
+    return new ClusterSettings(
+        cluster,
+        engine,
+        cloud,
+        localDir,
+        stateDir,
+        templateSyntax,
+        roleDeadline,
+        aws,
+        dns,
+        hooks,
+        jobs,
+        form,
+        remote,
+        remoteProgram,
+        rejoin,
+        synchronous);
   }
 }

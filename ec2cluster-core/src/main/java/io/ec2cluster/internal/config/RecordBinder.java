@@ -210,11 +210,20 @@ public final class RecordBinder {
   }
 
   private Optional<Object> section(Class<?> type, Node node, String path) {
-    if (!(node instanceof Node.Mapping mapping)) {
-      problems.wrongKind(node, path, "a section of keys");
+    Class<? extends Record> record = type.asSubclass(Record.class);
+    Optional<String> shorthand = SettingKey.shorthand(record);
+    if (!(writtenOut(node, shorthand) instanceof Node.Mapping mapping)) {
+      String list = shorthand.map(key -> ", or the list '" + key + "' alone").orElse("");
+      problems.wrongKind(node, path, "a section of keys" + list);
       return Optional.empty();
     }
-    return bind(type.asSubclass(Record.class), mapping, path, Set.of()).map(Object.class::cast);
+    return bind(record, mapping, path, Set.of()).map(Object.class::cast);
+  }
+
+  private static Node writtenOut(Node node, Optional<String> shorthand) {
+    return shorthand.isPresent() && node instanceof Node.Sequence
+        ? Node.Mapping.empty(node.origin()).with(shorthand.get(), node)
+        : node;
   }
 
   private Optional<Bound> scalar(Class<?> type, Node node, String path) {

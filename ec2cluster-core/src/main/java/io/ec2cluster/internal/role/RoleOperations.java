@@ -71,6 +71,7 @@ public final class RoleOperations {
             context.random());
     return new RolePlan(
             context,
+            engine.id(),
             node,
             candidate,
             election,

@@ -2,6 +2,8 @@ package io.ec2cluster.internal.role;
 
 import com.google.common.collect.ImmutableMap;
 import io.ec2cluster.RefusedException;
+import io.ec2cluster.internal.hook.Phase;
+import io.ec2cluster.internal.hook.PhaseHooks;
 import io.ec2cluster.role.Candidate;
 import io.ec2cluster.role.Decision;
 import io.ec2cluster.role.Leader;
@@ -41,10 +43,12 @@ final class RolePlan {
   private final Candidate candidate;
   private final RoleElection election;
   private final Duration deadline;
+  private final PhaseHooks hooks;
   private Optional<Decision> decision = Optional.empty();
 
   RolePlan(
       OperationContext context,
+      String engine,
       EngineNode node,
       Candidate candidate,
       RoleElection election,
@@ -54,6 +58,8 @@ final class RolePlan {
     this.candidate = candidate;
     this.election = election;
     this.deadline = deadline;
+    this.hooks =
+        new PhaseHooks(context, engine, "init", () -> decision.map(decided -> assignment()));
   }
 
   /** The plan, from what the zone shows now. */
@@ -109,19 +115,22 @@ final class RolePlan {
 
   private void primary(Plan.Builder plan) {
     Supplier<Assignment> assignment = this::assignment;
-    plan.steps(node.prepare(Role.PRIMARY, assignment))
-        .steps(announced(node.start(Role.PRIMARY, assignment)))
+    plan.steps(hooks.around(Phase.PREPARE, node.prepare(Role.PRIMARY, assignment)))
+        .steps(hooks.around(Phase.START, announced(node.start(Role.PRIMARY, assignment))))
         .steps(node.verify(Role.PRIMARY, assignment))
-        .step(publish());
+        .steps(hooks.around(Phase.PUBLISH, List.of(publish())));
     tag(plan, Role.PRIMARY);
   }
 
   private void replica(Plan.Builder plan) {
     Supplier<Assignment> assignment = this::assignment;
-    plan.steps(node.prepare(Role.REPLICA, assignment))
-        .steps(announced(node.start(Role.REPLICA, assignment)))
+    plan.steps(hooks.around(Phase.PREPARE, node.prepare(Role.REPLICA, assignment)))
+        .steps(hooks.around(Phase.START, announced(node.start(Role.REPLICA, assignment))))
         .steps(node.verify(Role.REPLICA, assignment));
-    context.names().replica().ifPresent(name -> plan.step(joinPool()));
+    context
+        .names()
+        .replica()
+        .ifPresent(name -> plan.steps(hooks.around(Phase.JOIN_POOL, List.of(joinPool()))));
     tag(plan, Role.REPLICA);
   }
 
