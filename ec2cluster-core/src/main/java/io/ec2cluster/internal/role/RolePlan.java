@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.internal.hook.Phase;
 import io.ec2cluster.internal.hook.PhaseHooks;
+import io.ec2cluster.internal.schedule.Schedule;
 import io.ec2cluster.role.Candidate;
 import io.ec2cluster.role.Decision;
 import io.ec2cluster.role.Leader;
@@ -44,6 +45,7 @@ final class RolePlan {
   private final RoleElection election;
   private final Duration deadline;
   private final PhaseHooks hooks;
+  private final Schedule schedule;
   private Optional<Decision> decision = Optional.empty();
 
   RolePlan(
@@ -58,6 +60,7 @@ final class RolePlan {
     this.candidate = candidate;
     this.election = election;
     this.deadline = deadline;
+    this.schedule = new Schedule(context, engine);
     this.hooks =
         new PhaseHooks(context, engine, "init", () -> decision.map(decided -> assignment()));
   }
@@ -120,6 +123,7 @@ final class RolePlan {
         .steps(node.verify(Role.PRIMARY, assignment))
         .steps(hooks.around(Phase.PUBLISH, List.of(publish())));
     tag(plan, Role.PRIMARY);
+    plan.steps(schedule.steps(Role.PRIMARY));
   }
 
   private void replica(Plan.Builder plan) {
@@ -132,6 +136,7 @@ final class RolePlan {
         .replica()
         .ifPresent(name -> plan.steps(hooks.around(Phase.JOIN_POOL, List.of(joinPool()))));
     tag(plan, Role.REPLICA);
+    plan.steps(schedule.steps(Role.REPLICA));
   }
 
   private Step publish() {
