@@ -177,8 +177,9 @@ public final class RecordBinder {
     int before = problems.count();
     List<Object> values = new ArrayList<>();
     List<String> shown = new ArrayList<>();
-    for (Node part : sequence.items()) {
-      String partPath = KeyPath.item(path, values.size());
+    for (int index = 0; index < sequence.items().size(); index++) {
+      Node part = sequence.items().get(index);
+      String partPath = KeyPath.item(path, index);
       if (sections) {
         value(item, part, partPath).ifPresent(values::add);
       } else {
