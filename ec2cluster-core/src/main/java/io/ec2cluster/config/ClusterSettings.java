@@ -3,8 +3,10 @@ package io.ec2cluster.config;
 import io.ec2cluster.internal.config.Quoted;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
@@ -28,6 +30,10 @@ public record ClusterSettings(
     @Setting("programs to run around the steps") Hooks hooks,
     @Setting("jobs that run on the primary alone") List<ScheduledJob> schedule,
     @Setting(
+            value = "what runs the jobs: cron, systemd, or auto: systemd where it runs, else cron",
+            defaultValue = "auto")
+        ScheduleForm scheduleAs,
+    @Setting(
             "argument vector that runs a command on another node, such as [ssh, -oBatchMode=yes]; its host and the words of the command follow")
         List<String> remote,
     @Setting(
@@ -48,12 +54,33 @@ public record ClusterSettings(
     schedule = List.copyOf(schedule);
     remote = List.copyOf(remote);
     remoteProgram = List.copyOf(remoteProgram);
+    checkSchedule(schedule, scheduleAs);
     if (cluster.isPresent() && !LABEL.matcher(cluster.get()).matches()) {
       throw new InvalidSettingException(
           "cluster",
           "found "
               + Quoted.of(cluster.get())
               + ", expected a DNS label: 1 to 63 letters, digits and '-', no '-' at its ends");
+    }
+  }
+
+  private static void checkSchedule(List<ScheduledJob> schedule, ScheduleForm form) {
+    Set<String> names = new HashSet<>();
+    for (ScheduledJob job : schedule) {
+      if (!names.add(job.name())) {
+        throw new InvalidSettingException(
+            "schedule",
+            "found two jobs named " + Quoted.of(job.name()) + ", expected a name for each");
+      }
+      if (form == ScheduleForm.CRON && !job.isCron()) {
+        throw new InvalidSettingException(
+            "schedule",
+            "found the calendar "
+                + Quoted.of(job.calendar())
+                + " of job "
+                + job.name()
+                + ", expected cron's five fields, such as '0 3 * * *', where schedule-as is cron");
+      }
     }
   }
 
@@ -146,45 +173,6 @@ public record ClusterSettings(
     }
   }
 
-  /** The {@code hooks} section. */
-  public record Hooks(
-      @Setting("argument vector run when an operation fails") List<String> onFailure,
-      @Setting(value = "how long a hook may take", defaultValue = "1m") Duration timeout) {
-    /** Copies the list. */
-    public Hooks {
-      onFailure = List.copyOf(onFailure);
-    }
-
-    /** No hooks. */
-    public static Hooks none() {
-      return new Hooks(List.of(), Duration.ofMinutes(1));
-    }
-  }
-
-  /**
-   * A job of the {@code schedule} list.
-   *
-   * @param name a DNS label, unique in the list: the name of its timer
-   */
-  public record ScheduledJob(
-      @Setting("name of the job, a DNS label") String name,
-      @Setting("when it runs: five cron fields, or a systemd calendar event") String calendar,
-      @Setting("argument vector of the job") List<String> command,
-      @Setting("as whom it runs; by default root") Optional<String> user) {
-    /** Refuses a name that is no label and a command without a program. */
-    public ScheduledJob {
-      command = List.copyOf(command);
-      if (!LABEL.matcher(name).matches()) {
-        throw new InvalidSettingException(
-            "name", "found " + Quoted.of(name) + ", expected a DNS label such as nightly-backup");
-      }
-      if (command.isEmpty() || command.get(0).isBlank()) {
-        throw new InvalidSettingException(
-            "command", "found no program, expected an argument vector such as [/opt/db/backup]");
-      }
-    }
-  }
-
   /** What {@code init} does on a former primary. */
   public enum RejoinPolicy {
     /** It explains, and leaves the data alone. */
@@ -231,6 +219,7 @@ public record ClusterSettings(
           "dns",
           "hooks",
           "schedule",
+          "schedule-as",
           "coordination",
           "rejoin",
           "synchronous",
@@ -252,9 +241,52 @@ public record ClusterSettings(
         dns,
         Hooks.none(),
         List.of(),
+        ScheduleForm.AUTO,
         List.of(),
         List.of("ec2cluster"),
         RejoinPolicy.BY_HAND,
         Synchronous.off());
+  }
+
+  /** The same with hooks. */
+  public ClusterSettings with(Hooks newHooks) {
+    return new ClusterSettings(
+        cluster,
+        engine,
+        cloud,
+        localDir,
+        stateDir,
+        templateSyntax,
+        roleDeadline,
+        aws,
+        dns,
+        newHooks,
+        schedule,
+        scheduleAs,
+        remote,
+        remoteProgram,
+        rejoin,
+        synchronous);
+  }
+
+  /** The same with jobs for the primary. */
+  public ClusterSettings withSchedule(List<ScheduledJob> jobs, ScheduleForm form) {
+    return new ClusterSettings(
+        cluster,
+        engine,
+        cloud,
+        localDir,
+        stateDir,
+        templateSyntax,
+        roleDeadline,
+        aws,
+        dns,
+        hooks,
+        jobs,
+        form,
+        remote,
+        remoteProgram,
+        rejoin,
+        synchronous);
   }
 }

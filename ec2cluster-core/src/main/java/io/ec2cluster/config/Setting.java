@@ -32,6 +32,12 @@ public @interface Setting {
   /** Another key under which it is known too, for example a predecessor's. */
   String alias() default "";
 
+  /**
+   * Marks the one list of a nested record that may stand for the whole of it: {@code key: [a, b]}
+   * is then short for {@code key: {component: [a, b]}}.
+   */
+  boolean shorthand() default false;
+
   /** For options: given as a positional argument instead of {@code --key}. */
   boolean positional() default false;
 }

@@ -3,6 +3,8 @@ package io.ec2cluster.script;
 import com.google.common.hash.Hashing;
 import io.ec2cluster.InterruptedOperationException;
 import io.ec2cluster.RefusedException;
+import io.ec2cluster.internal.process.ConfiguredProgram;
+import io.ec2cluster.internal.process.ProgramEnvironment;
 import io.ec2cluster.role.NodeData;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Assignment;
@@ -36,12 +38,12 @@ final class ScriptNode implements EngineNode {
 
   private final OperationContext context;
   private final ScriptSettings settings;
-  private final ScriptEnvironment environment;
+  private final ProgramEnvironment environment;
 
   ScriptNode(OperationContext context, ScriptSettings settings) {
     this.context = context;
     this.settings = settings;
-    this.environment = new ScriptEnvironment(context);
+    this.environment = new ProgramEnvironment(context);
   }
 
   @Override
@@ -65,7 +67,7 @@ final class ScriptNode implements EngineNode {
 
   @Override
   public Probe probe() {
-    ScriptProgram check = program("check", settings.check());
+    ConfiguredProgram check = program("check", settings.check());
     if (!check.isGiven()) {
       return Probe.of(
           Running.UNKNOWN, "script.check is not set: whether the engine runs is not known");
@@ -90,7 +92,7 @@ final class ScriptNode implements EngineNode {
     };
   }
 
-  private static String described(ScriptProgram check, CommandResult result) {
+  private static String described(ConfiguredProgram check, CommandResult result) {
     return result.timedOut()
         ? check + " did not end in time"
         : check + " answered with exit code " + result.exitCode();
@@ -103,7 +105,7 @@ final class ScriptNode implements EngineNode {
 
   @Override
   public List<Step> start(Role role, Supplier<Assignment> assignment) {
-    ScriptProgram start = program("start", settings.start());
+    ConfiguredProgram start = program("start", settings.start());
     if (!start.isGiven()) {
       return List.of(become(role, assignment));
     }
@@ -156,7 +158,7 @@ final class ScriptNode implements EngineNode {
     if (isProvenStopped()) {
       return;
     }
-    ScriptProgram stop = program("stop", settings.stop());
+    ConfiguredProgram stop = program("stop", settings.stop());
     if (!stop.isGiven()) {
       throw new RefusedException(
           "the engine is not proven stopped ("
@@ -178,8 +180,8 @@ final class ScriptNode implements EngineNode {
     return become(role, program(role.label(), arguments), assignment);
   }
 
-  private Step become(Role role, ScriptProgram program, Supplier<Assignment> assignment) {
-    return Step.named("run script." + program.key())
+  private Step become(Role role, ConfiguredProgram program, Supplier<Assignment> assignment) {
+    return Step.named("run " + program.setting())
         .description("Make this node the " + role.label() + ": " + program)
         .check(
             step ->
@@ -240,7 +242,7 @@ final class ScriptNode implements EngineNode {
             .resolve(AWKWARD.matcher(name).replaceAll("_") + ".role"));
   }
 
-  private ScriptProgram program(String key, List<String> arguments) {
-    return new ScriptProgram(key, arguments, settings.timeout());
+  private ConfiguredProgram program(String key, List<String> arguments) {
+    return new ConfiguredProgram("script." + key, arguments, settings.timeout(), "script.timeout");
   }
 }

@@ -26,6 +26,7 @@ final class AwsSettings {
         base.dns(),
         base.hooks(),
         base.schedule(),
+        base.scheduleAs(),
         base.remote(),
         base.remoteProgram(),
         base.rejoin(),

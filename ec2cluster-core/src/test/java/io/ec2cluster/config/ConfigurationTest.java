@@ -59,7 +59,7 @@ class ConfigurationTest {
     assertThat(cluster.dns().ttl()).isEqualTo(Duration.ofSeconds(30));
     assertThat(cluster.dns().primaryName())
         .contains(new Template("primary.{{cluster}}.example.com", "c.yaml:8"));
-    assertThat(cluster.hooks().onFailure()).containsExactly("/bin/notify", "maindb");
+    assertThat(cluster.hooks().onFailure()).contains(Hook.of("/bin/notify", "maindb"));
     Engine engine = configuration.section("db", Engine.class);
     assertThat(engine.password()).contains(Secret.of("hunter2"));
     assertThat(engine.maxLag()).isEqualTo(new DataSize(1L << 30));
@@ -103,7 +103,7 @@ class ConfigurationTest {
       assertThat(cluster.cloud()).isEqualTo(ClusterSettings.CloudKind.AWS);
       assertThat(cluster.roleDeadline()).isEqualTo(Duration.ofMinutes(10));
       assertThat(cluster.aws()).isEqualTo(ClusterSettings.Aws.defaults());
-      assertThat(cluster.hooks()).isEqualTo(ClusterSettings.Hooks.none());
+      assertThat(cluster.hooks()).isEqualTo(Hooks.none());
     }
   }
 
@@ -296,7 +296,7 @@ class ConfigurationTest {
             new EffectiveSetting("cloud", "local", "c.yaml:3"),
             new EffectiveSetting("role-deadline", "10m", "default"),
             new EffectiveSetting("dns.ttl", "30s", "c.yaml:9"),
-            new EffectiveSetting("hooks.on-failure", "[/bin/notify, maindb]", "c.yaml:11"),
+            new EffectiveSetting("hooks.on-failure.command", "[/bin/notify, maindb]", "c.yaml:11"),
             new EffectiveSetting("db.password", "(hidden)", "c.yaml:14"),
             new EffectiveSetting("db.max-lag", "1GiB", "c.yaml:15"),
             new EffectiveSetting("db.port", "5432", "default"),

@@ -8,6 +8,8 @@ import io.ec2cluster.Report;
 import io.ec2cluster.Report.StepOutcome;
 import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.config.ClusterSettings.CloudKind;
+import io.ec2cluster.config.Hooks;
+import io.ec2cluster.config.ScheduleForm;
 import io.ec2cluster.config.TemplateSyntax;
 import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.metadata.InstanceMetadata;
@@ -129,8 +131,9 @@ class ScriptEngineInitIT {
             "Z1",
             "primary.{{cluster}}.example.com",
             Optional.of("replica.{{cluster}}.example.com")),
-        ClusterSettings.Hooks.none(),
+        Hooks.none(),
         List.of(),
+        ScheduleForm.AUTO,
         List.of(),
         List.of("ec2cluster"),
         ClusterSettings.RejoinPolicy.BY_HAND,

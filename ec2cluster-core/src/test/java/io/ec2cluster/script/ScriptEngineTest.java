@@ -159,7 +159,7 @@ class ScriptEngineTest {
     Report report = run(context, become(node(context), Role.PRIMARY, 1));
 
     assertThat(report.outcome()).isEqualTo(Outcome.NOT_REACHED);
-    assertThat(report.message()).contains("300s").contains("script.timeout");
+    assertThat(report.message()).contains("5m").contains("script.timeout");
   }
 
   @Test

@@ -5,6 +5,8 @@ import io.ec2cluster.ProgressListener;
 import io.ec2cluster.Report;
 import io.ec2cluster.Time;
 import io.ec2cluster.config.ClusterSettings;
+import io.ec2cluster.config.Hooks;
+import io.ec2cluster.config.ScheduleForm;
 import io.ec2cluster.config.TemplateSyntax;
 import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.internal.node.NodeContext;
@@ -402,8 +404,9 @@ final class TestCluster implements AutoCloseable {
         ClusterSettings.Aws.defaults(),
         ClusterSettings.Dns.of(
             "Z1", "primary.maindb.example.com", Optional.of("replica.maindb.example.com")),
-        ClusterSettings.Hooks.none(),
+        Hooks.none(),
         List.of(),
+        ScheduleForm.AUTO,
         List.of(),
         List.of("ec2cluster"),
         ClusterSettings.RejoinPolicy.BY_HAND,

@@ -177,8 +177,9 @@ public final class RecordBinder {
     int before = problems.count();
     List<Object> values = new ArrayList<>();
     List<String> shown = new ArrayList<>();
-    for (Node part : sequence.items()) {
-      String partPath = KeyPath.item(path, values.size());
+    for (int index = 0; index < sequence.items().size(); index++) {
+      Node part = sequence.items().get(index);
+      String partPath = KeyPath.item(path, index);
       if (sections) {
         value(item, part, partPath).ifPresent(values::add);
       } else {
@@ -210,11 +211,20 @@ public final class RecordBinder {
   }
 
   private Optional<Object> section(Class<?> type, Node node, String path) {
-    if (!(node instanceof Node.Mapping mapping)) {
-      problems.wrongKind(node, path, "a section of keys");
+    Class<? extends Record> record = type.asSubclass(Record.class);
+    Optional<String> shorthand = SettingKey.shorthand(record);
+    if (!(writtenOut(node, shorthand) instanceof Node.Mapping mapping)) {
+      String list = shorthand.map(key -> ", or the list '" + key + "' alone").orElse("");
+      problems.wrongKind(node, path, "a section of keys" + list);
       return Optional.empty();
     }
-    return bind(type.asSubclass(Record.class), mapping, path, Set.of()).map(Object.class::cast);
+    return bind(record, mapping, path, Set.of()).map(Object.class::cast);
+  }
+
+  private static Node writtenOut(Node node, Optional<String> shorthand) {
+    return shorthand.isPresent() && node instanceof Node.Sequence
+        ? Node.Mapping.empty(node.origin()).with(shorthand.get(), node)
+        : node;
   }
 
   private Optional<Bound> scalar(Class<?> type, Node node, String path) {

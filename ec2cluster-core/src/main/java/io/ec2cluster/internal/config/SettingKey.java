@@ -45,6 +45,19 @@ record SettingKey(
         given(setting == null ? "" : setting.defaultValue()));
   }
 
+  /** The key whose list may stand for the whole section of a record. */
+  static Optional<String> shorthand(Class<? extends Record> type) {
+    return Stream.of(type.getRecordComponents())
+        .filter(SettingKey::isShorthand)
+        .map(component -> KebabCase.ofComponent(component.getName()))
+        .findFirst();
+  }
+
+  private static boolean isShorthand(RecordComponent component) {
+    @Nullable Setting setting = component.getAnnotation(Setting.class);
+    return setting != null && setting.shorthand();
+  }
+
   /** The component's type with its arguments. */
   Type type() {
     return component.getGenericType();

@@ -4,6 +4,7 @@ import io.ec2cluster.Ec2ClusterException;
 import io.ec2cluster.Report;
 import io.ec2cluster.Time;
 import io.ec2cluster.config.ClusterSettings;
+import io.ec2cluster.internal.hook.FailureHook;
 import io.ec2cluster.internal.run.NodeLock;
 import io.ec2cluster.internal.run.PlanRunner;
 import io.ec2cluster.internal.run.RunContext;
@@ -61,7 +62,7 @@ public final class OperationRun implements NodeContext.PlanExecution {
   public <O extends Record> Report change(Change<O> change, O options, boolean dryRun) {
     noted = notes::add;
     RunResult result = result(change, options, dryRun);
-    new FailureHook(context, engine.id(), operation).after(result, dryRun).ifPresent(notes::add);
+    new FailureHook(context, engine.id(), operation).after(result, dryRun, progress());
     return report(result, dryRun);
   }
 

@@ -1,4 +1,6 @@
-/** Runs programs of the operating system: starting, waiting, capturing, ending them. */
+/**
+ * Runs programs of the operating system: telling them what they need, waiting, capturing, ending.
+ */
 @NullMarked
 package io.ec2cluster.internal.process;
 

@@ -49,6 +49,7 @@ final class HandoverPlan {
   private static final Duration CALL_PATIENCE = Duration.ofMinutes(1);
 
   private final OperationContext context;
+  private final String engine;
   private final EngineNode node;
   private final Candidate candidate;
   private final RoleTransfer transfer;
@@ -60,6 +61,7 @@ final class HandoverPlan {
 
   HandoverPlan(
       OperationContext context,
+      String engine,
       EngineNode node,
       Candidate candidate,
       RoleTransfer transfer,
@@ -70,7 +72,8 @@ final class HandoverPlan {
     this.candidate = candidate;
     this.transfer = transfer;
     this.election = election;
-    this.steps = new RoleSteps(context, node, candidate);
+    this.engine = engine;
+    this.steps = new RoleSteps(context, engine, "handover", node, candidate, this::assigned);
     this.options = options;
   }
 
@@ -121,7 +124,7 @@ final class HandoverPlan {
 
   /** The most advanced member of the pool, or the one that was named. */
   private Member chosen(RoleRecord record) {
-    Roster roster = Roster.read(context, candidate, steps);
+    Roster roster = Roster.read(context, candidate);
     Optional<String> offered = record.handover().map(Handover::candidate);
     if (offered.isPresent()) {
       return roster
@@ -298,7 +301,7 @@ final class HandoverPlan {
 
   private void follow(Plan.Builder plan) {
     Supplier<Assignment> assignment = this::replica;
-    plan.steps(node.demote(assignment));
+    plan.steps(steps.demoting(node.demote(assignment)));
     steps.startReplica(plan, assignment, context.settings().roleDeadline());
   }
 
@@ -336,18 +339,24 @@ final class HandoverPlan {
                     }));
   }
 
+  /** As a primary that took its role back, or as the replica of who took it. */
+  private Optional<Assignment> assigned() {
+    if (tenure.isEmpty()) {
+      return outcome.filter(this::isTaken).map(taken -> replica());
+    }
+    RoleRecord record = tenure.get().record();
+    return Optional.of(
+        new Assignment(
+            Role.PRIMARY,
+            record.epoch(),
+            false,
+            context.names(),
+            RoleSteps.location(Leader.of(record))));
+  }
+
   private List<Step> primarySteps() {
-    Supplier<Assignment> assignment =
-        () -> {
-          RoleRecord record = tenure.orElseThrow().record();
-          return new Assignment(
-              Role.PRIMARY,
-              record.epoch(),
-              false,
-              context.names(),
-              RoleSteps.location(Leader.of(record)));
-        };
-    List<Step> all = new ArrayList<>(steps.announced(node.start(Role.PRIMARY, assignment)));
+    Supplier<Assignment> assignment = () -> assigned().orElseThrow();
+    List<Step> all = new ArrayList<>(steps.start(Role.PRIMARY, assignment));
     all.addAll(node.verify(Role.PRIMARY, assignment));
     all.add(
         Step.named("publish the primary name")
@@ -401,7 +410,8 @@ final class HandoverPlan {
         new RemoteCall(primary, List.of("handover", "--to", self, "--candidate-waits"), patience);
     plan.step(call.step("let the primary hand over")).finalizer("end the call", call::end);
     Plan promotion =
-        new PromotePlan(context, node, candidate, transfer, PromoteOptions.awaiting(CALL_PATIENCE))
+        new PromotePlan(
+                context, engine, node, candidate, transfer, PromoteOptions.awaiting(CALL_PATIENCE))
             .plan();
     promotion.items().forEach(item -> plan.step(item.step()));
     promotion.finalizers().forEach(last -> plan.finalizer(last.name(), last.action()));

@@ -53,6 +53,7 @@ final class PromotePlan {
 
   PromotePlan(
       OperationContext context,
+      String engine,
       EngineNode node,
       Candidate candidate,
       RoleTransfer transfer,
@@ -61,7 +62,9 @@ final class PromotePlan {
     this.node = node;
     this.candidate = candidate;
     this.transfer = transfer;
-    this.steps = new RoleSteps(context, node, candidate);
+    this.steps =
+        new RoleSteps(
+            context, engine, "promote", node, candidate, () -> tenure.map(taken -> assignment()));
     this.options = options;
   }
 
@@ -100,7 +103,7 @@ final class PromotePlan {
     Doubts doubts =
         new Doubts(context, node, promoted ? List.of() : allowed.doubts(), options.force());
     doubts.requireNoPrimary();
-    ground = Optional.of(new Ground(view, allowed, doubts, Roster.read(context, candidate, steps)));
+    ground = Optional.of(new Ground(view, allowed, doubts, Roster.read(context, candidate)));
     return true;
   }
 
@@ -171,8 +174,8 @@ final class PromotePlan {
     plan.step(awaitPosition())
         .step(take())
         .step(lookAgain())
-        .steps(begun(node.promote(this::assignment)))
-        .step(publish());
+        .steps(steps.promoting(begun(node.promote(this::assignment))))
+        .steps(steps.publishing(publish()));
     afterwards(plan);
   }
 
@@ -346,7 +349,7 @@ final class PromotePlan {
 
   /** From the first of these steps on the engine may be a primary. */
   private List<Step> begun(List<Step> promotion) {
-    return steps.announced(promotion).stream()
+    return promotion.stream()
         .map(
             step ->
                 new Step(
@@ -387,7 +390,7 @@ final class PromotePlan {
   }
 
   private void afterwards(Plan.Builder plan) {
-    steps.tag(plan, Role.PRIMARY);
+    steps.become(plan, Role.PRIMARY);
   }
 
   /**

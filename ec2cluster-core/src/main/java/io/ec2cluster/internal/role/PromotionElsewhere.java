@@ -3,7 +3,6 @@ package io.ec2cluster.internal.role;
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.role.Candidate;
 import io.ec2cluster.role.PromoteOptions;
-import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.Member;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Plan;
@@ -15,18 +14,16 @@ import java.util.Optional;
 /** The plan of {@code promote --candidate} for another node: the same command there. */
 final class PromotionElsewhere {
   private final OperationContext context;
-  private final EngineNode node;
   private final Candidate candidate;
 
-  PromotionElsewhere(OperationContext context, EngineNode node, Candidate candidate) {
+  PromotionElsewhere(OperationContext context, Candidate candidate) {
     this.context = context;
-    this.node = node;
     this.candidate = candidate;
   }
 
   /** One step, which runs it there. */
   Plan plan(String chosen, PromoteOptions options) {
-    Roster roster = Roster.read(context, candidate, new RoleSteps(context, node, candidate));
+    Roster roster = Roster.read(context, candidate);
     Member member =
         roster
             .find(chosen)

@@ -25,15 +25,19 @@ final class RejoinPlan {
   private final EngineNode node;
   private final Candidate candidate;
   private final RoleTransfer transfer;
-  private final RoleSteps steps;
+  private final String engine;
 
   RejoinPlan(
-      OperationContext context, EngineNode node, Candidate candidate, RoleTransfer transfer) {
+      OperationContext context,
+      String engine,
+      EngineNode node,
+      Candidate candidate,
+      RoleTransfer transfer) {
     this.context = context;
     this.node = node;
     this.candidate = candidate;
     this.transfer = transfer;
-    this.steps = new RoleSteps(context, node, candidate);
+    this.engine = engine;
   }
 
   /** The plan, from what the zone shows now. */
@@ -67,13 +71,16 @@ final class RejoinPlan {
     context.reportRole(Role.REPLICA, leader.epoch());
     Supplier<Assignment> assignment = () -> Following.of(context.names(), leader);
     Duration deadline = context.settings().roleDeadline();
+    RoleSteps steps =
+        new RoleSteps(
+            context, engine, "rejoin", node, candidate, () -> Optional.of(assignment.get()));
     Plan.Builder plan = Plan.builder();
     if (isReplica() && !how.reclone()) {
       plan.steps(node.follow(assignment));
       steps.joinPool(plan, deadline);
-      steps.tag(plan, Role.REPLICA);
+      steps.become(plan, Role.REPLICA);
     } else {
-      plan.steps(node.stop()).steps(node.rejoin(assignment, how));
+      plan.steps(node.stop()).steps(steps.demoting(node.rejoin(assignment, how)));
       steps.startReplica(plan, assignment, deadline);
     }
     steps.tellPresence(plan);

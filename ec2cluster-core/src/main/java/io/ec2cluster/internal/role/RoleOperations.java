@@ -110,6 +110,7 @@ public final class RoleOperations {
     RoleElection election = election(context, candidate);
     return new RolePlan(
             context,
+            engine.id(),
             node,
             candidate,
             election,
@@ -123,8 +124,10 @@ public final class RoleOperations {
     Optional<String> other =
         options.candidate().filter(id -> !id.equals(candidate.self().instanceId()));
     return other.isPresent()
-        ? new PromotionElsewhere(context, node, candidate).plan(other.get(), options)
-        : new PromotePlan(context, node, candidate, transfer(context, candidate), options).plan();
+        ? new PromotionElsewhere(context, candidate).plan(other.get(), options)
+        : new PromotePlan(
+                context, engine.id(), node, candidate, transfer(context, candidate), options)
+            .plan();
   }
 
   private static Plan handover(
@@ -133,6 +136,7 @@ public final class RoleOperations {
     Candidate candidate = new Candidates(context).of(node);
     return new HandoverPlan(
             context,
+            engine.id(),
             node,
             candidate,
             transfer(context, candidate),
@@ -144,7 +148,7 @@ public final class RoleOperations {
   private static Plan rejoin(RoleEngine engine, OperationContext context, RejoinOptions options) {
     EngineNode node = engine.node(context);
     Candidate candidate = new Candidates(context).of(node);
-    return new RejoinPlan(context, node, candidate, transfer(context, candidate))
+    return new RejoinPlan(context, engine.id(), node, candidate, transfer(context, candidate))
         .plan(new Rejoining(options.reclone(), options.discard()));
   }
 

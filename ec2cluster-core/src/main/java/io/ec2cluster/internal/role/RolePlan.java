@@ -39,6 +39,7 @@ final class RolePlan {
 
   RolePlan(
       OperationContext context,
+      String engine,
       EngineNode node,
       Candidate candidate,
       RoleElection election,
@@ -48,7 +49,9 @@ final class RolePlan {
     this.candidate = candidate;
     this.election = election;
     this.deadline = deadline;
-    this.steps = new RoleSteps(context, node, candidate);
+    this.steps =
+        new RoleSteps(
+            context, engine, "init", node, candidate, () -> decision.map(decided -> assignment()));
   }
 
   /** The plan, from what the zone shows now. */
@@ -102,20 +105,17 @@ final class RolePlan {
 
   private void primary(Plan.Builder plan) {
     Supplier<Assignment> assignment = this::assignment;
-    plan.steps(node.prepare(Role.PRIMARY, assignment))
-        .steps(steps.announced(node.start(Role.PRIMARY, assignment)))
+    plan.steps(steps.prepare(Role.PRIMARY, assignment))
+        .steps(steps.start(Role.PRIMARY, assignment))
         .steps(node.verify(Role.PRIMARY, assignment))
-        .step(publish());
-    steps.tag(plan, Role.PRIMARY);
+        .steps(steps.publishing(publish()));
+    steps.become(plan, Role.PRIMARY);
   }
 
   private void replica(Plan.Builder plan) {
     Supplier<Assignment> assignment = this::assignment;
-    plan.steps(node.prepare(Role.REPLICA, assignment))
-        .steps(steps.announced(node.start(Role.REPLICA, assignment)))
-        .steps(node.verify(Role.REPLICA, assignment));
-    steps.joinPool(plan, deadline);
-    steps.tag(plan, Role.REPLICA);
+    plan.steps(steps.prepare(Role.REPLICA, assignment));
+    steps.startReplica(plan, assignment, deadline);
   }
 
   private Step publish() {

@@ -1,5 +1,9 @@
 package io.ec2cluster.internal.role;
 
+import io.ec2cluster.dns.DnsName;
+import io.ec2cluster.internal.hook.Phase;
+import io.ec2cluster.internal.hook.PhaseHooks;
+import io.ec2cluster.internal.schedule.Schedule;
 import io.ec2cluster.role.Candidate;
 import io.ec2cluster.role.Leader;
 import io.ec2cluster.role.ReplicaPool;
@@ -15,6 +19,7 @@ import io.ec2cluster.spi.Step;
 import io.ec2cluster.spi.StepContext;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The parts that the plans of a role's life have in common. */
@@ -23,12 +28,29 @@ final class RoleSteps {
   private final EngineNode node;
   private final Candidate candidate;
   private final EnginePresence presence;
+  private final PhaseHooks hooks;
+  private final Schedule schedule;
 
-  RoleSteps(OperationContext context, EngineNode node, Candidate candidate) {
+  /**
+   * The parts of one operation.
+   *
+   * @param engine the engine's id
+   * @param operation the operation's id
+   * @param assignment the role, once it is decided: for hooks
+   */
+  RoleSteps(
+      OperationContext context,
+      String engine,
+      String operation,
+      EngineNode node,
+      Candidate candidate,
+      Supplier<Optional<Assignment>> assignment) {
     this.context = context;
     this.node = node;
     this.candidate = candidate;
     this.presence = new EnginePresence(context, node);
+    this.hooks = new PhaseHooks(context, engine, operation, assignment);
+    this.schedule = new Schedule(context, engine);
   }
 
   /** Where a leader's engine is reached. */
@@ -41,9 +63,29 @@ final class RoleSteps {
         leader.publishedAt());
   }
 
-  /** Steps that start the engine; the back end is told before each of them. */
-  List<Step> announced(List<Step> starts) {
-    return presence.announced(starts);
+  /** The engine's preparation for a role. */
+  List<Step> prepare(Role role, Supplier<Assignment> assignment) {
+    return hooks.around(Phase.PREPARE, node.prepare(role, assignment));
+  }
+
+  /** The engine's start in a role; the back end is told before. */
+  List<Step> start(Role role, Supplier<Assignment> assignment) {
+    return hooks.around(Phase.START, presence.announced(node.start(role, assignment)));
+  }
+
+  /** Steps that make a replica the primary; the back end is told before. */
+  List<Step> promoting(List<Step> promotion) {
+    return hooks.around(Phase.PROMOTE, presence.announced(promotion));
+  }
+
+  /** Steps that prepare a former primary for being a replica. */
+  List<Step> demoting(List<Step> demotion) {
+    return hooks.around(Phase.DEMOTE, demotion);
+  }
+
+  /** The step that publishes the name. */
+  List<Step> publishing(Step publish) {
+    return hooks.around(Phase.PUBLISH, List.of(publish));
   }
 
   /** Joins the replica pool, where there is one, once the replica is fit for readers. */
@@ -52,11 +94,13 @@ final class RoleSteps {
         .names()
         .replica()
         .ifPresent(
-            name ->
-                plan.step(
-                    Step.named("join the replica pool")
-                        .description("Add " + candidate.target() + " to " + name)
-                        .action(step -> join(pool(), deadline, step))));
+            name -> plan.steps(hooks.around(Phase.JOIN_POOL, List.of(joining(name, deadline)))));
+  }
+
+  private Step joining(DnsName name, Duration deadline) {
+    return Step.named("join the replica pool")
+        .description("Add " + candidate.target() + " to " + name)
+        .action(step -> join(pool(context), deadline, step));
   }
 
   private void join(ReplicaPool pool, Duration deadline, StepContext step)
@@ -67,7 +111,7 @@ final class RoleSteps {
   }
 
   /** The replica pool; only where there is a name for it. */
-  ReplicaPool pool() {
+  static ReplicaPool pool(OperationContext context) {
     return new ReplicaPool(
         context.cloud().zone(),
         context.names().replica().orElseThrow(),
@@ -77,22 +121,22 @@ final class RoleSteps {
         context.random());
   }
 
-  /** Marks the instance with its role, where the configuration asks for it. */
-  void tag(Plan.Builder plan, Role role) {
+  /** What follows a change of the role: the instance's mark, the jobs of the primary. */
+  void become(Plan.Builder plan, Role role) {
     if (context.settings().aws().tagRole()) {
       plan.step(
           Step.named("tag the instance")
               .description("Tag the instance with ec2cluster:role=" + role.label())
               .action(step -> context.cloud().tagRole(role)));
     }
+    plan.steps(schedule.steps(role));
   }
 
   /** The steps that start a replica, verify it and let readers see it. */
   void startReplica(Plan.Builder plan, Supplier<Assignment> assignment, Duration deadline) {
-    plan.steps(announced(node.start(Role.REPLICA, assignment)))
-        .steps(node.verify(Role.REPLICA, assignment));
+    plan.steps(start(Role.REPLICA, assignment)).steps(node.verify(Role.REPLICA, assignment));
     joinPool(plan, deadline);
-    tag(plan, Role.REPLICA);
+    become(plan, Role.REPLICA);
   }
 
   /** Stops the engine and proves it, at once. */

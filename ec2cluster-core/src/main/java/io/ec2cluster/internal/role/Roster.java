@@ -3,7 +3,6 @@ package io.ec2cluster.internal.role;
 import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.role.Candidate;
 import io.ec2cluster.role.Owner;
-import io.ec2cluster.role.ReplicaPool;
 import io.ec2cluster.spi.Member;
 import io.ec2cluster.spi.OperationContext;
 import java.util.List;
@@ -21,15 +20,14 @@ record Roster(String self, List<Member> pool) {
   }
 
   /** Reads the pool; nobody is known where there is no replica name. */
-  static Roster read(OperationContext context, Candidate candidate, RoleSteps steps) {
+  static Roster read(OperationContext context, Candidate candidate) {
     String self = candidate.self().instanceId();
     if (context.names().replica().isEmpty()) {
       return new Roster(self, List.of());
     }
-    ReplicaPool pool = steps.pool();
     return new Roster(
         self,
-        pool.members().stream()
+        RoleSteps.pool(context).members().stream()
             .flatMap(set -> member(set, candidate.self().port()).stream())
             .toList());
   }

@@ -59,6 +59,7 @@ class ClusterNameTest {
             settings.dns(),
             settings.hooks(),
             settings.schedule(),
+            settings.scheduleAs(),
             settings.remote(),
             settings.remoteProgram(),
             settings.rejoin(),

@@ -1,4 +1,4 @@
-package io.ec2cluster.script;
+package io.ec2cluster.internal.process;
 
 import com.google.common.base.Ascii;
 import com.google.common.base.CharMatcher;
@@ -8,20 +8,24 @@ import io.ec2cluster.spi.Assignment;
 import io.ec2cluster.spi.OperationContext;
 import java.util.Map;
 
-/** What programs are told, as environment variables. */
-final class ScriptEnvironment {
+/**
+ * What the programs of the configuration (the script engine's, hooks) are told, as environment
+ * variables.
+ */
+public final class ProgramEnvironment {
   private static final String PREFIX = "EC2CLUSTER_";
   private static final CharMatcher PLAIN =
       CharMatcher.inRange('A', 'Z').or(CharMatcher.inRange('0', '9'));
 
   private final OperationContext context;
 
-  ScriptEnvironment(OperationContext context) {
+  /** What an operation knows. */
+  public ProgramEnvironment(OperationContext context) {
     this.context = context;
   }
 
   /** Where the role is not decided. */
-  Map<String, String> ofNode() {
+  public Map<String, String> ofNode() {
     ImmutableMap.Builder<String, String> variables = ImmutableMap.builder();
     context
         .cloud()
@@ -37,7 +41,7 @@ final class ScriptEnvironment {
   }
 
   /** Where it is. */
-  Map<String, String> of(Assignment assignment) {
+  public Map<String, String> of(Assignment assignment) {
     ImmutableMap.Builder<String, String> variables = ImmutableMap.builder();
     variables.putAll(ofNode());
     put(variables, "ROLE", assignment.role().label());

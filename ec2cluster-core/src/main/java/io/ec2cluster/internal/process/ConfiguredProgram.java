@@ -1,8 +1,9 @@
-package io.ec2cluster.script;
+package io.ec2cluster.internal.process;
 
 import com.google.common.base.Splitter;
 import io.ec2cluster.DeadlineException;
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.internal.config.DurationText;
 import io.ec2cluster.spi.Command;
 import io.ec2cluster.spi.CommandResult;
 import io.ec2cluster.spi.Commands;
@@ -12,31 +13,40 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One configured program.
+ * A program that the configuration names.
  *
- * @param key its key in the section, for messages
+ * @param setting the setting that names it, for messages
  * @param arguments its argument vector; empty if it is not configured
  * @param timeout how long it may take
+ * @param timeoutSetting the setting that says so, for messages
  */
-record ScriptProgram(String key, List<String> arguments, Duration timeout) {
+public record ConfiguredProgram(
+    String setting, List<String> arguments, Duration timeout, String timeoutSetting) {
   private static final int NOTED_LINES = 20;
   private static final int LAST_WORDS = 10;
 
   /** Whether the settings name it. */
-  boolean isGiven() {
+  public boolean isGiven() {
     return !arguments.isEmpty();
   }
 
-  /** Runs it to success; its last lines become notes of the report. */
-  void run(Commands commands, Map<String, String> environment, StepContext step)
+  /**
+   * Runs it to success; its last lines become notes of the report.
+   *
+   * @throws DeadlineException if it took too long
+   * @throws EnvironmentException if it could not be started, or failed
+   */
+  public void run(Commands commands, Map<String, String> environment, StepContext step)
       throws InterruptedException {
     CommandResult result = ask(commands, environment);
     if (result.timedOut()) {
       throw new DeadlineException(
           this
               + " did not end within "
-              + timeout.toSeconds()
-              + "s (script.timeout) and was ended, with what it had started"
+              + DurationText.format(timeout)
+              + " ("
+              + timeoutSetting
+              + ") and was ended, with what it had started"
               + lastWords(result));
     }
     if (result.exitCode() != 0) {
@@ -53,7 +63,7 @@ record ScriptProgram(String key, List<String> arguments, Duration timeout) {
   }
 
   /** Runs it, whatever its exit code. */
-  CommandResult ask(Commands commands, Map<String, String> environment)
+  public CommandResult ask(Commands commands, Map<String, String> environment)
       throws InterruptedException {
     return commands.run(Command.of(arguments).withEnvironment(environment).within(timeout));
   }
@@ -63,7 +73,7 @@ record ScriptProgram(String key, List<String> arguments, Duration timeout) {
         Splitter.on('\n').splitToStream(output).filter(line -> !line.isBlank()).toList();
     lines
         .subList(Math.max(0, lines.size() - NOTED_LINES), lines.size())
-        .forEach(line -> step.note("script." + key + ": " + line));
+        .forEach(line -> step.note(setting + ": " + line));
   }
 
   private static String lastWords(CommandResult result) {
@@ -71,9 +81,9 @@ record ScriptProgram(String key, List<String> arguments, Duration timeout) {
     return words.isBlank() ? "; it said nothing" : "; its last words: " + words;
   }
 
-  /** For messages and plans: key and arguments. */
+  /** For messages and plans: setting and arguments. */
   @Override
   public String toString() {
-    return "script." + key + " " + arguments;
+    return setting + " " + arguments;
   }
 }
