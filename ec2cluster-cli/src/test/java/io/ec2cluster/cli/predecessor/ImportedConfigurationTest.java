@@ -211,8 +211,7 @@ class ImportedConfigurationTest {
 
     assertThat(page.lines().filter(line -> line.startsWith("## ")).findFirst())
         .hasValue("## 1. Switch the old tool off everywhere first");
-    assertThat(Translation.KNOWN)
-        .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
+    assertThat(Translation.KNOWN).allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
   }
 
   @Property(tries = 500)
