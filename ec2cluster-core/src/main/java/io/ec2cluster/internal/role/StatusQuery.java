@@ -1,21 +1,40 @@
 package io.ec2cluster.internal.role;
 
 import com.google.common.base.Ascii;
+import com.google.common.collect.ImmutableSet;
 import io.ec2cluster.Ec2ClusterException;
+import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.dns.RecordSet;
-import io.ec2cluster.role.ReplicaPool;
+import io.ec2cluster.internal.role.StatusReport.MemberStatus;
+import io.ec2cluster.internal.role.StatusReport.Node;
+import io.ec2cluster.internal.role.StatusReport.Pooled;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.role.RoleLease;
+import io.ec2cluster.role.RoleRecord;
 import io.ec2cluster.role.RoleState;
 import io.ec2cluster.role.RoleView;
 import io.ec2cluster.spi.EngineNode;
+import io.ec2cluster.spi.Follower;
+import io.ec2cluster.spi.InstanceState;
+import io.ec2cluster.spi.Member;
 import io.ec2cluster.spi.OperationContext;
+import io.ec2cluster.spi.Position;
 import io.ec2cluster.spi.Probe;
 import io.ec2cluster.spi.Query.Answer;
+import io.ec2cluster.spi.Standing;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 
-/** {@code status}: what the role record, the names and this node say. */
+/**
+ * {@code status}: what the role record, the names, the back end and every known member say, and
+ * where they contradict each other. Two requests to the zone, one to the back end, one to each
+ * member.
+ */
 final class StatusQuery {
   private static final int HEALTHY = 0;
   private static final int DEGRADED = 10;
@@ -24,31 +43,13 @@ final class StatusQuery {
 
   private final OperationContext context;
   private final EngineNode node;
+  private final String self;
 
   StatusQuery(OperationContext context, EngineNode node) {
     this.context = context;
     this.node = node;
+    this.self = context.cloud().metadata().instanceId();
   }
-
-  /** The JSON form. */
-  public record Status(
-      String cluster,
-      String instance,
-      LeaseReport record,
-      List<Member> pool,
-      Node node,
-      String verdict) {}
-
-  /** A member of the replica pool. */
-  public record Member(String instance, int weight, String target) {}
-
-  /** This node. */
-  public record Node(
-      String running,
-      Optional<String> role,
-      String data,
-      Optional<Long> lagBytes,
-      String description) {}
 
   Answer answer() {
     RoleView view =
@@ -60,17 +61,46 @@ final class StatusQuery {
                 context.random())
             .view();
     Probe probe = node.probe();
-    String self = context.cloud().metadata().instanceId();
-    int code = exitCode(view, probe, self);
-    Status status =
-        new Status(
+    List<RecordSet> pool = pool();
+    List<MemberStatus> members = members(view, pool, probe);
+    StatusFindings findings = new StatusFindings(view, members, self, probe);
+    List<String> contradictions = findings.contradictions();
+    List<String> problems = findings.problems();
+    int code = exitCode(view, contradictions, problems);
+    StatusReport report =
+        new StatusReport(
             context.cluster(),
             self,
             LeaseReport.of(context.names(), view),
-            pool(),
+            pool.stream().map(StatusQuery::pooled).toList(),
             here(probe),
-            verdict(code, view, probe));
-    return new Answer(status, text(status), code);
+            members,
+            contradictions,
+            problems,
+            verdict(code));
+    return new Answer(report, report.text(), code);
+  }
+
+  private static int exitCode(RoleView view, List<String> contradictions, List<String> problems) {
+    boolean published =
+        view.record().filter(record -> record.state() == RoleState.PUBLISHED).isPresent();
+    if (!contradictions.isEmpty()) {
+      return CONTRADICTION;
+    }
+    if (!published) {
+      return NO_PRIMARY;
+    }
+    return problems.isEmpty() ? HEALTHY : DEGRADED;
+  }
+
+  private static String verdict(int code) {
+    return switch (code) {
+      case HEALTHY -> "healthy";
+      case DEGRADED -> "degraded: see the problems above";
+      case NO_PRIMARY ->
+          "no published primary: run 'ec2cluster init' on a node, or 'ec2cluster promote' on a replica";
+      default -> "contradiction: the sources do not agree, see above";
+    };
   }
 
   private Node here(Probe probe) {
@@ -78,7 +108,7 @@ final class StatusQuery {
         Ascii.toLowerCase(probe.running().name()),
         probe.role().map(Role::label),
         data(),
-        probe.lagBytes().isPresent() ? Optional.of(probe.lagBytes().getAsLong()) : Optional.empty(),
+        boxed(probe.lagBytes()),
         probe.description());
   }
 
@@ -90,81 +120,115 @@ final class StatusQuery {
     }
   }
 
-  private List<Member> pool() {
-    if (context.names().replica().isEmpty()) {
-      return List.of();
-    }
-    ReplicaPool pool =
-        new ReplicaPool(
-            context.cloud().zone(),
-            context.names().replica().get(),
-            context.names().replicaTtl(),
-            context.settings().dns().weight(),
-            context.time(),
-            context.random());
-    return pool.members().stream()
-        .filter(set -> set.weighted().isPresent())
-        .map(StatusQuery::member)
-        .toList();
+  private List<RecordSet> pool() {
+    return context.names().replica().isEmpty()
+        ? List.of()
+        : RoleSteps.pool(context).members().stream()
+            .filter(set -> set.weighted().isPresent())
+            .toList();
   }
 
-  private static Member member(RecordSet set) {
-    return new Member(
+  private static Pooled pooled(RecordSet set) {
+    return new Pooled(
         set.weighted().orElseThrow().setIdentifier(),
         set.weighted().orElseThrow().weight(),
         set.target().orElseGet(set::toString));
   }
 
-  private static int exitCode(RoleView view, Probe probe, String self) {
-    boolean owner = view.record().filter(record -> record.entitles(self)).isPresent();
-    boolean published =
-        view.record().filter(record -> record.state() == RoleState.PUBLISHED).isPresent();
-    if (probe.role().equals(Optional.of(Role.PRIMARY)) && !owner) {
-      return CONTRADICTION;
+  /** The owner first, then the pool's members, this node, and who else follows it. */
+  private List<MemberStatus> members(RoleView view, List<RecordSet> pool, Probe probe) {
+    Map<String, Optional<Member>> known = new LinkedHashMap<>();
+    view.record().ifPresent(record -> known.put(record.owner().instanceId(), owner(record)));
+    for (RecordSet set : pool) {
+      String id = set.weighted().orElseThrow().setIdentifier();
+      known.putIfAbsent(id, set.target().map(host -> new Member(id, host, node.port())));
     }
-    if (published && view.primary().isEmpty()) {
-      return CONTRADICTION;
-    }
-    if (!published) {
-      return NO_PRIMARY;
-    }
-    return probe.running() == Probe.Running.YES ? HEALTHY : DEGRADED;
+    known.putIfAbsent(self, Optional.empty());
+    List<Follower> followers = followers(probe);
+    followers.forEach(follower -> known.putIfAbsent(follower.instanceId(), Optional.empty()));
+    Set<String> pooled =
+        pool.stream()
+            .map(set -> set.weighted().orElseThrow().setIdentifier())
+            .collect(ImmutableSet.toImmutableSet());
+    Map<String, Standing> standings = new LinkedHashMap<>();
+    known.forEach((id, member) -> standings.put(id, standing(id, member)));
+    Map<String, InstanceState> instances = instances(known.keySet());
+    List<MemberStatus> members = new ArrayList<>();
+    standings.forEach(
+        (id, standing) ->
+            members.add(
+                new MemberStatus(
+                    id,
+                    known.getOrDefault(id, Optional.empty()).map(Member::host),
+                    standing.role().map(Role::label),
+                    Optional.ofNullable(instances.get(id)).map(InstanceState::word),
+                    Ascii.toLowerCase(standing.answer().name()),
+                    standing.position().map(Position::text),
+                    lag(id, standings, followers),
+                    follower(followers, id).flatMap(Follower::slot),
+                    pooled.contains(id),
+                    view.record().filter(record -> record.isOwnedBy(id)).isPresent(),
+                    standing.description())));
+    return members;
   }
 
-  private String verdict(int code, RoleView view, Probe probe) {
-    return switch (code) {
-      case HEALTHY -> "healthy";
-      case DEGRADED ->
-          "this node's engine does not answer (" + probe.description() + "): run 'ec2cluster init'";
-      case NO_PRIMARY ->
-          "no published primary: run 'ec2cluster init' on a node, or 'ec2cluster promote' on a replica";
-      default ->
-          "contradiction: the record names "
-              + view.record().map(r -> r.owner() + ", " + r.state().label()).orElse("nobody")
-              + ", this node runs as "
-              + probe.role().map(Role::label).orElse("nothing")
-              + ", "
-              + context.names().primary()
-              + " points at "
-              + view.primary().stream().map(set -> set.target().orElse("?")).toList()
-              + ": stop the engine here and run"
-              + " 'ec2cluster init'";
-    };
+  private static Optional<Member> owner(RoleRecord record) {
+    return Optional.of(Roster.of(record.owner()));
   }
 
-  private static String text(Status status) {
-    StringBuilder text = new StringBuilder();
-    LeaseReport.line(text, "cluster", status.cluster());
-    text.append(status.record().text());
-    for (Member member : status.pool()) {
-      LeaseReport.line(
-          text,
-          "replica",
-          member.instance() + " at " + member.target() + ", weight " + member.weight());
+  private Standing standing(String id, Optional<Member> member) {
+    if (id.equals(self)) {
+      return node.standing();
     }
-    LeaseReport.line(text, "this node", status.instance() + ": " + status.node().description());
-    LeaseReport.line(text, "data", status.node().data());
-    LeaseReport.line(text, "verdict", status.verdict());
-    return text.toString();
+    return member
+        .map(node::standingOf)
+        .orElseGet(() -> Standing.untold("only the primary knows it, without its address"));
+  }
+
+  /** Only a running primary knows who follows it. */
+  private List<Follower> followers(Probe probe) {
+    return probe.running() == Probe.Running.YES && !probe.role().equals(Optional.of(Role.REPLICA))
+        ? node.followers()
+        : List.of();
+  }
+
+  /** By what the primary says, else by comparison with the most advanced one. */
+  private static Optional<Long> lag(
+      String id, Map<String, Standing> standings, List<Follower> followers) {
+    OptionalLong told =
+        follower(followers, id).map(Follower::lagBytes).orElse(OptionalLong.empty());
+    if (told.isPresent()) {
+      return boxed(told);
+    }
+    Optional<Position> best =
+        standings.values().stream()
+            .flatMap(standing -> standing.position().stream())
+            .max(Position::compareTo);
+    Optional<Position> own = Optional.ofNullable(standings.get(id)).flatMap(Standing::position);
+    return own.isPresent() && best.isPresent()
+        ? boxed(own.get().behind(best.get()))
+        : Optional.empty();
+  }
+
+  private static Optional<Follower> follower(List<Follower> followers, String id) {
+    return followers.stream().filter(follower -> follower.instanceId().equals(id)).findFirst();
+  }
+
+  /** Without the permission to ask for instances the rest is still worth showing. */
+  private Map<String, InstanceState> instances(Set<String> ids) {
+    Set<String> others =
+        ids.stream().filter(id -> !id.equals(self)).collect(ImmutableSet.toImmutableSet());
+    try {
+      return others.isEmpty() ? Map.of() : context.cloud().instances(context.cluster(), others);
+    } catch (EnvironmentException notAsked) {
+      context
+          .progress()
+          .note("the states of the instances are not known: " + notAsked.getMessage());
+      return Map.of();
+    }
+  }
+
+  private static Optional<Long> boxed(OptionalLong value) {
+    return value.isPresent() ? Optional.of(value.getAsLong()) : Optional.empty();
   }
 }
