@@ -6,8 +6,11 @@ import io.ec2cluster.role.NodeData;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Assignment;
 import io.ec2cluster.spi.EngineNode;
+import io.ec2cluster.spi.Follower;
+import io.ec2cluster.spi.Member;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Probe;
+import io.ec2cluster.spi.Standing;
 import io.ec2cluster.spi.Step;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +96,21 @@ final class PostgresNode implements EngineNode {
   @Override
   public Optional<String> unfitForReaders() {
     return Interruptible.ask(() -> new ServerProbe(server.get()).unfitForReaders());
+  }
+
+  @Override
+  public Standing standing() {
+    return Interruptible.ask(() -> new Standings(server.get()).own());
+  }
+
+  @Override
+  public Standing standingOf(Member member) {
+    return new Standings(server.get()).of(member);
+  }
+
+  @Override
+  public List<Follower> followers() {
+    return Interruptible.ask(() -> new Followers(server.get()).list());
   }
 
   @Override

@@ -34,6 +34,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -314,6 +315,37 @@ final class TestCluster implements AutoCloseable {
   void stop(Node node, String mode) {
     program(
         List.of(bin("pg_ctl").toString(), "stop", "-w", "-m", mode, "-D", node.data().toString()));
+  }
+
+  /** Starts a node's server as it is, as somebody would by hand. */
+  void start(Node node) {
+    CommandResult result =
+        program(
+            List.of(
+                bin("pg_ctl").toString(),
+                "start",
+                "-w",
+                "-D",
+                node.data().toString(),
+                "-l",
+                node.data().resolveSibling("data.log").toString()));
+    if (!result.succeeded()) {
+      throw new AssertionError(result.output() + result.errors());
+    }
+  }
+
+  /** Sends a signal to a process that this cluster started. */
+  void signal(long pid, String name) {
+    program(List.of("/bin/sh", "-c", "kill -" + name + " " + pid));
+  }
+
+  /** Appends to a file of a node's data directory. */
+  void append(Node node, String file, String text) {
+    try {
+      Files.writeString(node.data().resolve(file), text, StandardOpenOption.APPEND);
+    } catch (IOException failure) {
+      throw new AssertionError(failure);
+    }
   }
 
   /** Runs a program as the server's user. */
