@@ -120,6 +120,16 @@ final class DataDirectory {
     return Files.exists(path().resolve("backup_label"));
   }
 
+  /**
+   * Whether data on which no server works was never promoted since it was made a standby's: it is
+   * still marked as one, and its server never left recovery, or never ran.
+   */
+  boolean isProvenReplica() throws InterruptedException {
+    return !isEmpty()
+        && madeFor() == Role.REPLICA
+        && (isRestoredBackup() || control().inRecovery());
+  }
+
   /** Siblings that earlier, killed runs left; each was ours from its first byte. */
   List<Path> leftovers(String mark) {
     String prefix = path().getFileName() + "." + mark + "-";

@@ -12,7 +12,6 @@ import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Probe;
 import io.ec2cluster.spi.Standing;
 import io.ec2cluster.spi.Step;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -132,16 +131,23 @@ final class PostgresNode implements EngineNode {
 
   @Override
   public List<Step> promote(Supplier<Assignment> assignment) {
-    List<Step> steps = new ArrayList<>(new Promotion(server.get()).steps());
-    steps.addAll(new SettingsSteps(server.get(), Role.PRIMARY, assignment).steps());
-    steps.addAll(start(Role.PRIMARY, assignment));
-    steps.addAll(verify(Role.PRIMARY, assignment));
-    return List.copyOf(steps);
+    return new Promotion(server.get(), assignment).steps();
   }
 
   @Override
   public List<Step> demote(Supplier<Assignment> assignment) {
     return new ReplicaPreparation(server.get(), assignment).follow();
+  }
+
+  @Override
+  public List<Step> prepareHandover() {
+    return new HandoverPreparation(server.get()).steps();
+  }
+
+  @Override
+  public boolean isProvenReplica() {
+    return server.get().processes().all().isEmpty()
+        && Interruptible.ask(() -> server.get().data().isProvenReplica());
   }
 
   @Override

@@ -153,6 +153,7 @@ final class SettingsSteps {
     step.note(
         "replicas connect as the role '"
             + server.settings().replicationUser()
-            + "', which needs LOGIN and REPLICATION");
+            + "', which needs LOGIN and REPLICATION; so that a former primary can be rewound, also: "
+            + String.join(" ", new RewindRights(server).statements()));
   }
 }

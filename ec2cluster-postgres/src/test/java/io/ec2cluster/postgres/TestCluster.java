@@ -24,6 +24,7 @@ import io.ec2cluster.spi.CommandResult;
 import io.ec2cluster.spi.Commands;
 import io.ec2cluster.spi.EngineCatalog;
 import io.ec2cluster.spi.EngineNode;
+import io.ec2cluster.spi.Member;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Plan;
 import io.ec2cluster.spi.PrimaryLocation;
@@ -197,6 +198,15 @@ final class TestCluster implements AutoCloseable {
   static Supplier<Assignment> replicaOfPublished(Node primary) {
     return assignment(
         Role.REPLICA, false, primary, Optional.empty(), Optional.of(Time.system().now()));
+  }
+
+  /** What a node that is promoted is told. */
+  static Supplier<Assignment> promoted(Node node, List<Member> members) {
+    Assignment self =
+        assignment(Role.PRIMARY, false, node, Optional.empty(), Optional.empty()).get();
+    Assignment known =
+        new Assignment(Role.PRIMARY, 2, false, self.names(), self.primary(), members);
+    return () -> known;
   }
 
   private static Supplier<Assignment> assignment(
