@@ -92,15 +92,33 @@ final class DataDirectory {
     }
   }
 
+  /**
+   * Where the data is while pg_rewind changes it: beside its place, so that nobody starts a server
+   * on it before it is whole again.
+   */
+  static Path rewinding(Path data) {
+    return data.resolveSibling(data.getFileName() + ".ec2cluster-rewinding");
+  }
+
+  /** Whether a rewind was begun and is not complete. */
+  boolean isRewinding() {
+    return isEmpty() && Files.exists(rewinding(path()));
+  }
+
   /** What pg_controldata says. */
   ControlFile control() throws InterruptedException {
+    return control(path());
+  }
+
+  /** The same of data in another place. */
+  ControlFile control(Path data) throws InterruptedException {
     return ControlFile.parse(
         programs
             .require(
-                programs.command("pg_controldata", List.of(path().toString())),
-                "reading the control file of " + path())
+                programs.command("pg_controldata", List.of(data.toString())),
+                "reading the control file of " + data)
             .output(),
-        path().toString());
+        data.toString());
   }
 
   /** The role that the data was prepared for: a standby by its signal or recovery.conf. */

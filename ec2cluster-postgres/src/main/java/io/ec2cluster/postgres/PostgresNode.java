@@ -10,8 +10,10 @@ import io.ec2cluster.spi.Follower;
 import io.ec2cluster.spi.Member;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Probe;
+import io.ec2cluster.spi.Rejoining;
 import io.ec2cluster.spi.Standing;
 import io.ec2cluster.spi.Step;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -47,6 +49,9 @@ final class PostgresNode implements EngineNode {
 
   private NodeData look() throws InterruptedException {
     DataDirectory data = server.get().data();
+    if (data.isRewinding()) {
+      return rewinding(data);
+    }
     if (data.isEmpty()) {
       server.get().auth().require();
       return NodeData.empty("no data in " + data.path());
@@ -69,6 +74,17 @@ final class PostgresNode implements EngineNode {
             + control.timeline()
             + ", prepared for a "
             + madeFor.label());
+  }
+
+  /** Still a former primary's: it becomes a replica's when the rewind is complete. */
+  private static NodeData rewinding(DataDirectory data) throws InterruptedException {
+    Path place = DataDirectory.rewinding(data.path());
+    return new NodeData(
+        NodeData.Kind.PRESENT,
+        Optional.of(data.control(place).systemIdentifier()),
+        Optional.of(Role.PRIMARY),
+        place
+            + ", a former primary's data whose rewind is not complete: 'ec2cluster rejoin' goes on");
   }
 
   private NodeData packageCluster(DataDirectory data) {
@@ -136,7 +152,12 @@ final class PostgresNode implements EngineNode {
 
   @Override
   public List<Step> demote(Supplier<Assignment> assignment) {
-    return new ReplicaPreparation(server.get(), assignment).follow();
+    return rejoin(assignment, Rejoining.inPlace());
+  }
+
+  @Override
+  public List<Step> rejoin(Supplier<Assignment> assignment, Rejoining how) {
+    return new Rejoin(server.get(), assignment, how).steps();
   }
 
   @Override

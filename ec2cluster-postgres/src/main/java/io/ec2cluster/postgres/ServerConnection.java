@@ -66,6 +66,13 @@ final class ServerConnection implements AutoCloseable {
     }
   }
 
+  /** Runs a statement. */
+  void run(String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
   @Override
   public void close() {
     try {

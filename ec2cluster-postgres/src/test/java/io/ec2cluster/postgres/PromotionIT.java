@@ -146,7 +146,6 @@ class PromotionIT {
         .isEqualTo("t");
   }
 
-
   private RunResult promote(Node node) {
     return cluster.run(cluster.engine(node).promote(assignment));
   }

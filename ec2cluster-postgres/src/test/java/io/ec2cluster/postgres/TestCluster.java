@@ -373,7 +373,14 @@ final class TestCluster implements AutoCloseable {
     try {
       Files.createDirectory(folder);
       for (String name :
-          List.of("postgres", "initdb", "pg_ctl", "pg_controldata", "pg_basebackup", "psql")) {
+          List.of(
+              "postgres",
+              "initdb",
+              "pg_ctl",
+              "pg_controldata",
+              "pg_basebackup",
+              "pg_rewind",
+              "psql")) {
         if (!name.equals(program)) {
           Files.createSymbolicLink(folder.resolve(name), bin(name));
         }
