@@ -221,8 +221,7 @@ public final class Ec2Cluster implements AutoCloseable {
 
   private Cloud open(Optional<MetadataSource> metadata) {
     opened = true;
-    return BackEnds.open(
-        settings, metadata, environment, surroundings.time(), surroundings.random());
+    return BackEnds.open(settings, metadata, environment, surroundings);
   }
 
   private static UsageException notA(String kind, String engine, String operation) {

@@ -8,7 +8,10 @@ public interface ProgressListener {
   /** A step begins. */
   default void stepStarted(String name, String description) {}
 
-  /** A running step says how far it is. */
+  /**
+   * A running step says how far it is. Between steps an operation says so under its own name, and a
+   * back end that has to repeat a call under that of its service, for example {@code Route 53}.
+   */
   default void progress(String step, String message) {}
 
   /** A step has ended. */

@@ -51,10 +51,17 @@ public record Report(
    * @param description what it does
    * @param outcome how it ended
    * @param elapsed how long it took
-   * @param detail the branch in a dry run, the error of a failure; empty otherwise
+   * @param detail the error of a failure, in a dry run why it cannot be checked now; else empty
+   * @param branch in a dry run the branch that it belongs to, {@code primary} or, of a choice in a
+   *     choice, {@code primary, founder}; empty for a step that runs whatever is decided
    */
   public record StepReport(
-      String name, String description, StepOutcome outcome, Duration elapsed, String detail) {}
+      String name,
+      String description,
+      StepOutcome outcome,
+      Duration elapsed,
+      String detail,
+      Optional<String> branch) {}
 
   /** How a step ended. */
   public enum StepOutcome {

@@ -59,7 +59,7 @@ final class CommandTree {
     branches.add(
         Branch.group(
             "config",
-            "check or show the configuration",
+            "check, show or import the configuration",
             () ->
                 List.of(
                     Branch.leaf(
@@ -69,7 +69,8 @@ final class CommandTree {
                     Branch.leaf(
                         "show",
                         "show the values in force and where each came from",
-                        new ConfigShow(core)))));
+                        new ConfigShow(core)),
+                    ConfigImport.branch(core))));
     DemoCommand.branch(core).ifPresent(branches::add);
     branches.add(
         Branch.leaf(

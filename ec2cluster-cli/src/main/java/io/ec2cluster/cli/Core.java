@@ -2,6 +2,7 @@ package io.ec2cluster.cli;
 
 import io.ec2cluster.ProgressListener;
 import io.ec2cluster.Report;
+import io.ec2cluster.config.ConfigurationProblem;
 import io.ec2cluster.config.EffectiveSetting;
 import io.ec2cluster.spi.EngineCatalog;
 import io.ec2cluster.spi.Operation;
@@ -23,6 +24,9 @@ interface Core {
 
   /** Reads the configuration. */
   Configured configure(GlobalOptions options);
+
+  /** Everything that is wrong with a configuration's text; empty where nothing is. */
+  List<ConfigurationProblem> problems(String name, String text);
 
   /** A configuration without problems. */
   interface Configured {

@@ -8,6 +8,8 @@ import io.ec2cluster.Ec2Cluster;
 import io.ec2cluster.ProgressListener;
 import io.ec2cluster.Report;
 import io.ec2cluster.config.Configuration;
+import io.ec2cluster.config.ConfigurationException;
+import io.ec2cluster.config.ConfigurationProblem;
 import io.ec2cluster.config.ConfigurationScope;
 import io.ec2cluster.config.EffectiveSetting;
 import io.ec2cluster.config.OptionBinder;
@@ -57,13 +59,26 @@ final class InstalledCore implements Core {
 
   @Override
   public Configured configure(GlobalOptions options) {
+    ConfigurationScope scope = scope().withGiven(options.overrides());
+    return new Installed(Configuration.load(options.config(), scope), options);
+  }
+
+  @Override
+  public List<ConfigurationProblem> problems(String name, String text) {
+    try {
+      Configuration.parse(name, text, scope());
+      return List.of();
+    } catch (ConfigurationException invalid) {
+      return invalid.problems();
+    }
+  }
+
+  private ConfigurationScope scope() {
     ImmutableMap.Builder<String, Class<? extends Record>> sections = ImmutableMap.builder();
     catalog()
         .entries()
         .forEach(entry -> sections.put(entry.module().id(), entry.module().settings()));
-    ConfigurationScope scope =
-        ConfigurationScope.of(environment, sections.buildOrThrow()).withGiven(options.overrides());
-    return new Installed(Configuration.load(options.config(), scope), options);
+    return ConfigurationScope.of(environment, sections.buildOrThrow());
   }
 
   private final class Installed implements Configured {

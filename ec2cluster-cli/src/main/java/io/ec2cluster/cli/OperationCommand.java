@@ -34,8 +34,8 @@ record OperationCommand(Core core, Optional<String> engine, Operation<?> operati
     Record options =
         core.options(meant.options(), OptionRecord.of(operation.options()).given(call.command()));
     Subject subject = Subject.operation(chosen, meant.id());
-    // A plan is shown whole in the end; its steps are not shown before as if they ran.
-    ProgressListener listener = call.options().dryRun() ? ProgressListener.none() : call.progress();
+    ProgressListener listener =
+        call.options().dryRun() ? new WithoutSteps(call.progress()) : call.progress();
     try (Node node = configured.open(chosen, listener)) {
       return run(call, node, subject, meant, options);
     } catch (Ec2ClusterException failed) {

@@ -49,21 +49,24 @@ record OperationResult(
    * @param description what it does
    * @param outcome how it ended
    * @param elapsedMillis how long it took
-   * @param detail the branch in a dry run, the error of a failure; else empty
+   * @param detail the error of a failure, in a dry run why it cannot be checked now; else empty
+   * @param branch the branch that it belongs to in a dry run
    */
   record StepResult(
       String name,
       String description,
       Report.StepOutcome outcome,
       long elapsedMillis,
-      String detail) {
+      String detail,
+      Optional<String> branch) {
     static StepResult of(Report.StepReport step) {
       return new StepResult(
           step.name(),
           step.description(),
           step.outcome(),
           step.elapsed().toMillis(),
-          step.detail());
+          step.detail(),
+          step.branch());
     }
   }
 

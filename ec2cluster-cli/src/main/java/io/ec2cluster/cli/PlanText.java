@@ -3,11 +3,10 @@ package io.ec2cluster.cli;
 import io.ec2cluster.Report.StepOutcome;
 import io.ec2cluster.Report.StepReport;
 import java.util.List;
+import java.util.Optional;
 
 /** A plan as {@code --dry-run} shows it: the steps in order, the steps of a branch indented. */
 final class PlanText {
-  private static final String UNCHECKED = "cannot be checked now: ";
-
   private PlanText() {}
 
   /** The text of a dry run's steps. */
@@ -16,11 +15,11 @@ final class PlanText {
       return "nothing to do\n";
     }
     StringBuilder text = new StringBuilder();
-    String branch = "";
+    Optional<String> branch = Optional.empty();
     for (StepReport step : steps) {
-      if (!branch(step).equals(branch)) {
-        branch = branch(step);
-        text.append(branch.isEmpty() ? "" : "  if " + branch + ":\n");
+      if (!step.branch().equals(branch)) {
+        branch = step.branch();
+        branch.ifPresent(label -> text.append("  if ").append(label).append(":\n"));
       }
       text.append(branch.isEmpty() ? "  - " : "    - ").append(line(step)).append('\n');
     }
@@ -30,19 +29,7 @@ final class PlanText {
   private static String line(StepReport step) {
     String description = step.description().equals(step.name()) ? "" : ": " + step.description();
     String already = step.outcome() == StepOutcome.ALREADY_SO ? " (already so)" : "";
-    String unchecked = unchecked(step).isEmpty() ? "" : " (" + unchecked(step) + ")";
-    return step.name() + description + already + unchecked;
-  }
-
-  /** The branch: the detail of a dry run's step, up to why it could not be checked. */
-  private static String branch(StepReport step) {
-    String detail = step.detail();
-    String branch = detail.substring(0, detail.length() - unchecked(step).length());
-    return branch.endsWith("; ") ? branch.substring(0, branch.length() - 2) : branch;
-  }
-
-  private static String unchecked(StepReport step) {
-    int start = step.detail().indexOf(UNCHECKED);
-    return start < 0 ? "" : step.detail().substring(start);
+    String detail = step.detail().isEmpty() ? "" : " (" + step.detail() + ")";
+    return step.name() + description + already + detail;
   }
 }

@@ -34,7 +34,7 @@ final class Presentation {
     } else if (report.dryRun()) {
       out.print(PlanText.of(report.steps()));
     }
-    report.notes().forEach(note -> err.println("note: " + note));
+    notes(report.notes());
     if (report.outcome() == Outcome.DONE) {
       err.println(report.message());
     } else {
@@ -86,6 +86,16 @@ final class Presentation {
   /** Things that a person should know and that do not stop the command. */
   void warn(List<String> warnings) {
     warnings.forEach(warning -> err.println(colours.alarm("warning:") + " " + warning));
+  }
+
+  /** Things that a person should know about a result. */
+  void notes(List<String> notes) {
+    notes.forEach(note -> err.println("note: " + note));
+  }
+
+  /** What was done, for a person. */
+  void say(String message) {
+    err.println(message);
   }
 
   private void complain(Outcome outcome, String message) {

@@ -53,12 +53,16 @@ final class ProgressText implements ProgressListener {
   public void progress(String step, String message) {
     if (running.isEmpty()) {
       line(message);
-    } else if (terminal.interactive()) {
-      transientLine(step + ": " + message);
+      return;
+    }
+    // A back end that speaks names its service, and not the step that has to wait for it.
+    String text = running.get() + ": " + message;
+    if (terminal.interactive()) {
+      transientLine(text);
     } else if (!message.equals(lastMessage) && isDue()) {
       lastMessage = message;
       lastShown = time.nanos();
-      line(step + ": " + message);
+      line(text);
     }
   }
 

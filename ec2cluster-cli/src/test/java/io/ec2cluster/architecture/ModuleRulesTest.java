@@ -4,6 +4,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -41,6 +42,10 @@ class ModuleRulesTest {
   @ArchTest static final ArchRule RDS_USES_PUBLIC_CORE_ALONE = usesPublicCoreAlone("rds");
   @ArchTest static final ArchRule ETCD_USES_PUBLIC_CORE_ALONE = usesPublicCoreAlone("etcd");
   @ArchTest static final ArchRule ELB_USES_PUBLIC_CORE_ALONE = usesPublicCoreAlone("elb");
+
+  @ArchTest
+  static final ArchRule NO_PACKAGES_KNOW_EACH_OTHER_IN_A_CIRCLE =
+      slices().assignedFrom(new PackageSlices()).should().beFreeOfCycles();
 
   @ArchTest
   static final ArchRule AWS_SDK_STAYS_WHERE_IT_IS_NEEDED =

@@ -2,6 +2,7 @@ package io.ec2cluster.cli;
 
 import io.ec2cluster.ProgressListener;
 import io.ec2cluster.Report;
+import io.ec2cluster.config.ConfigurationProblem;
 import io.ec2cluster.config.EffectiveSetting;
 import io.ec2cluster.spi.EngineCatalog;
 import io.ec2cluster.spi.Operation;
@@ -98,6 +99,11 @@ public final class DyingProgram {
     @Override
     public Record options(Class<? extends Record> type, Map<String, List<String>> given) {
       return core.options(type, given);
+    }
+
+    @Override
+    public List<ConfigurationProblem> problems(String name, String text) {
+      return core.problems(name, text);
     }
 
     @Override

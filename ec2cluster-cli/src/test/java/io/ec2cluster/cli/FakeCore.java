@@ -5,6 +5,7 @@ import io.ec2cluster.ProgressListener;
 import io.ec2cluster.Report;
 import io.ec2cluster.Report.StepOutcome;
 import io.ec2cluster.Report.StepReport;
+import io.ec2cluster.config.ConfigurationProblem;
 import io.ec2cluster.config.EffectiveSetting;
 import io.ec2cluster.config.NoSettings;
 import io.ec2cluster.spi.Change;
@@ -64,7 +65,14 @@ final class FakeCore implements Core {
   }
 
   static StepReport step(String name, String description, StepOutcome outcome, String detail) {
-    return new StepReport(name, description, outcome, Duration.ofMillis(1234), detail);
+    return new StepReport(
+        name, description, outcome, Duration.ofMillis(1234), detail, Optional.empty());
+  }
+
+  /** A step of a branch of a plan that was only shown. */
+  static StepReport planned(
+      String branch, String name, String description, StepOutcome outcome, String detail) {
+    return new StepReport(name, description, outcome, Duration.ZERO, detail, Optional.of(branch));
   }
 
   @Override
@@ -101,6 +109,11 @@ final class FakeCore implements Core {
   @Override
   public Record options(Class<? extends Record> type, Map<String, List<String>> given) {
     return new Texts(given);
+  }
+
+  @Override
+  public List<ConfigurationProblem> problems(String name, String text) {
+    return List.of();
   }
 
   @Override

@@ -63,6 +63,33 @@ class ProgressTextTest {
   }
 
   @Test
+  void whatBackEndWaitsForIsShownWithTheStepThatRuns() {
+    ProgressText progress = progress(false, false);
+
+    progress.progress("Route 53", "Route 53 ListResourceRecordSets: throttled");
+    progress.stepStarted("claim", "");
+    progress.progress("Route 53", "Route 53 ChangeResourceRecordSets: throttled");
+
+    assertThat(err.toString())
+        .isEqualTo(
+            """
+            Route 53 ListResourceRecordSets: throttled
+            claim: Route 53 ChangeResourceRecordSets: throttled
+            """);
+  }
+
+  @Test
+  void ofPlanThatIsOnlyShownNothingButItsWaitsAreShown() {
+    WithoutSteps waits = new WithoutSteps(progress(false, false));
+
+    waits.stepStarted("claim", "");
+    waits.progress("Route 53", "Route 53 ListResourceRecordSets: throttled");
+    waits.stepEnded(FakeCore.step("claim", "", StepOutcome.PLANNED, ""));
+
+    assertThat(err.toString()).isEqualTo("Route 53 ListResourceRecordSets: throttled\n");
+  }
+
+  @Test
   void onTerminalTheRunningStepIsWrittenOver() {
     ProgressText progress = progress(true, false);
 

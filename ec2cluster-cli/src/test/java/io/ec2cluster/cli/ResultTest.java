@@ -43,14 +43,16 @@ class ResultTest {
                   "description" : "claim the role of maindb",
                   "outcome" : "done",
                   "elapsedMillis" : 1234,
-                  "detail" : ""
+                  "detail" : "",
+                  "branch" : null
                 },
                 {
                   "name" : "start",
                   "description" : "start",
                   "outcome" : "already-so",
                   "elapsedMillis" : 1234,
-                  "detail" : ""
+                  "detail" : "",
+                  "branch" : null
                 }
               ],
               "notes" : [
@@ -208,13 +210,14 @@ class ResultTest {
                 true,
                 List.of(
                     FakeCore.step("claim", "claim the role", StepOutcome.PLANNED, ""),
-                    FakeCore.step("initdb", "make data", StepOutcome.PLANNED, "primary"),
-                    FakeCore.step("start", "start", StepOutcome.ALREADY_SO, "primary"),
-                    FakeCore.step(
+                    FakeCore.planned("primary", "initdb", "make data", StepOutcome.PLANNED, ""),
+                    FakeCore.planned("primary", "start", "start", StepOutcome.ALREADY_SO, ""),
+                    FakeCore.planned(
+                        "replica",
                         "clone",
                         "clone",
                         StepOutcome.PLANNED,
-                        "replica; cannot be checked now: no data"),
+                        "cannot be checked now: no data"),
                     FakeCore.step("tell", "tell", StepOutcome.PLANNED, "")),
                 List.of());
 

@@ -9,6 +9,7 @@ import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.testing.standin.MotoExtension;
 import io.ec2cluster.testing.standin.MotoServer;
 import io.ec2cluster.testing.standin.Route53Action;
+import io.ec2cluster.testing.standin.Route53Fault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -162,6 +163,21 @@ class ScriptFaultIT {
     assertThat(result.text("message")).contains("route53:ChangeResourceRecordSets");
     assertThat(nodes.role(11)).isEmpty();
     assertThat(aws.zone().contents(PRIMARY)).isEmpty();
+  }
+
+  @Test
+  void callThatIsThrottledSaysSoWhileItIsRepeated() throws IOException {
+    nodes.with(11, "i-11");
+    aws.route53().faults().next(Route53Action.CHANGE_RECORD_SETS, 2, Route53Fault.THROTTLING);
+
+    ToolResult result = nodes.init(11).expect(0);
+
+    assertThat(result.errors().lines())
+        .filteredOn(line -> line.contains("trying again"))
+        .singleElement()
+        .asString()
+        .matches(
+            "claim the role: Route 53 ChangeResourceRecordSets: throttled, trying again \\(\\w+ of 2m\\)");
   }
 
   private String record() {

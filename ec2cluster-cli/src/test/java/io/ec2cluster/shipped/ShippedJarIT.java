@@ -137,6 +137,27 @@ class ShippedJarIT {
   }
 
   @Test
+  void settingsOfThePredecessorBecomeAConfigurationThatIsAccepted() throws Exception {
+    Path settings =
+        write(
+            "ec2cluster_settings.py",
+            """
+            MASTER_CNAME = 'master.%(cluster)s.example.com'
+            SLAVE_CNAME = 'slave.%(cluster)s.example.com'
+            RECOVERY_TEMPLATE = '/path/to/template.conf'
+            RECOVERY_FILENAME = '/var/lib/postgresql/9.1/main/recovery.conf'
+            """);
+    String file = folder.resolve("imported.yaml").toString();
+
+    Ended imported = jar("config", "import", settings.toString(), "--output-file", file);
+    Ended check = jar("--config", file, "config", "check");
+
+    assertThat(imported.exitCode()).as(imported.err()).isZero();
+    assertThat(imported.err()).contains("note: " + settings + ":4:1: RECOVERY_FILENAME: names a");
+    assertThat(check.exitCode()).as(check.err()).isZero();
+  }
+
+  @Test
   void initOfTheScriptEngineGoesAllTheWayOverTheLocalBackEnd() throws Exception {
     Ended plan = node("init", "--dry-run");
     Ended first = node("init", "--output", "json");

@@ -1,5 +1,7 @@
 package io.ec2cluster.aws;
 
+import com.google.common.base.Ascii;
+
 /**
  * What a call is, for messages.
  *
@@ -14,6 +16,17 @@ record AwsCall(String what, String action, boolean changes) {
 
   static AwsCall changing(String what, String action) {
     return new AwsCall(what, action, true);
+  }
+
+  /** The service, as people call it: {@code Route 53}. */
+  String service() {
+    String prefix = action.substring(0, action.indexOf(':'));
+    return prefix.equals("route53") ? "Route 53" : Ascii.toUpperCase(prefix);
+  }
+
+  /** The call in short: {@code Route 53 ChangeResourceRecordSets}. */
+  String title() {
+    return service() + " " + action.substring(action.indexOf(':') + 1);
   }
 
   /** What is known to be done after attempts that all failed. */

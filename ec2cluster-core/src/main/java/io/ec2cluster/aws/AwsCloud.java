@@ -2,6 +2,7 @@ package io.ec2cluster.aws;
 
 import com.google.common.base.Suppliers;
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.ProgressListener;
 import io.ec2cluster.Time;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.config.ClusterSettings;
@@ -46,10 +47,11 @@ public final class AwsCloud implements Cloud {
     time = builder.time;
     metadata = Suppliers.memoize(() -> builder.source().read());
     clients = builder.clients.metadataRegion(() -> metadata.get().region()).build();
-    AwsRetry retry = new AwsRetry(time, builder.random, settings.aws().retryDeadline());
+    AwsRetry retry =
+        new AwsRetry(time, builder.random, settings.aws().retryDeadline(), builder.listener);
     instances = new Ec2Instances(clients::ec2, retry);
     liveness = new Ec2Liveness(instances, metadata, time);
-    zone = Suppliers.memoize(() -> builder.zone.orElseGet(() -> configuredZone(builder.random)));
+    zone = Suppliers.memoize(() -> builder.zone.orElseGet(() -> configuredZone(retry)));
   }
 
   /**
@@ -136,8 +138,8 @@ public final class AwsCloud implements Cloud {
     thread.start();
   }
 
-  private HostedZone configuredZone(RandomGenerator random) {
-    return AwsZoneChoice.of(settings, clients.route53(), time, random);
+  private HostedZone configuredZone(AwsRetry retry) {
+    return AwsZoneChoice.of(settings.dns(), clients.route53(), retry);
   }
 
   @Override
@@ -154,6 +156,7 @@ public final class AwsCloud implements Cloud {
     private Time time = Time.system();
     private RandomGenerator random = new Random();
     private Optional<HostedZone> zone = Optional.empty();
+    private ProgressListener listener = ProgressListener.none();
 
     private Builder(ClusterSettings settings) {
       this.settings = settings;
@@ -206,6 +209,16 @@ public final class AwsCloud implements Cloud {
     /** What the pauses between repeated calls are drawn from; must be safe for several threads. */
     public Builder random(RandomGenerator generator) {
       random = generator;
+      return this;
+    }
+
+    /**
+     * Hears, at most every 5 seconds, that a call is being repeated: {@code Route 53
+     * ChangeResourceRecordSets: throttled, trying again (12s of 2m)}. Nobody by default. A zone of
+     * the application is its own affair.
+     */
+    public Builder listener(ProgressListener newListener) {
+      listener = newListener;
       return this;
     }
 

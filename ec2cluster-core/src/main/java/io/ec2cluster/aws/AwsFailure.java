@@ -89,6 +89,21 @@ final class AwsFailure {
         : "%s: %s".formatted(root.getClass().getSimpleName(), root.getMessage());
   }
 
+  /** The kind of a failure that passes, in a few words. */
+  static String inShort(SdkException e) {
+    if (e instanceof AwsServiceException service) {
+      if (service.isThrottlingException()) {
+        return "throttled";
+      }
+      return code(service).equals("PriorRequestNotComplete")
+          ? "an earlier change is still being applied"
+          : code(service) + " (HTTP " + service.statusCode() + ")";
+    }
+    return isTimeout(e)
+        ? "no answer in time"
+        : "no answer (" + Throwables.getRootCause(e).getClass().getSimpleName() + ")";
+  }
+
   /** The service's error code; {@code unknown} where the answer holds none. */
   static String code(AwsServiceException e) {
     @Nullable AwsErrorDetails details = e.awsErrorDetails();

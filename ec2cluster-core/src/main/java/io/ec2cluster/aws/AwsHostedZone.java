@@ -56,6 +56,10 @@ public final class AwsHostedZone implements HostedZone {
    */
   public static AwsHostedZone withId(
       Route53Client client, String zoneId, Time time, RandomGenerator random, Duration deadline) {
+    return withId(client, zoneId, new AwsRetry(time, random, deadline));
+  }
+
+  static AwsHostedZone withId(Route53Client client, String zoneId, AwsRetry retry) {
     String id = zoneId.startsWith("/hostedzone/") ? zoneId.substring(12) : zoneId;
     boolean plausible =
         CharMatcher.inRange('0', '9').or(CharMatcher.inRange('A', 'Z')).matchesAllOf(id);
@@ -66,7 +70,7 @@ public final class AwsHostedZone implements HostedZone {
               + "' is no id of a hosted zone: expected 1 to 32 capital letters and digits, for"
               + " example Z0123456789ABC; for a name use dns.zone");
     }
-    return new AwsHostedZone(client, id, Optional.empty(), new AwsRetry(time, random, deadline));
+    return new AwsHostedZone(client, id, Optional.empty(), retry);
   }
 
   /**
@@ -84,7 +88,11 @@ public final class AwsHostedZone implements HostedZone {
       Time time,
       RandomGenerator random,
       Duration deadline) {
-    AwsRetry retry = new AwsRetry(time, random, deadline);
+    return named(client, name, privateZone, new AwsRetry(time, random, deadline));
+  }
+
+  static AwsHostedZone named(
+      Route53Client client, DnsName name, Optional<Boolean> privateZone, AwsRetry retry) {
     String id = new Route53ZoneSearch(client, retry).idOf(name, privateZone);
     return new AwsHostedZone(client, id, Optional.of(name), retry);
   }

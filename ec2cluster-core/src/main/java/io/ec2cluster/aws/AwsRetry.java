@@ -2,7 +2,9 @@ package io.ec2cluster.aws;
 
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.InterruptedOperationException;
+import io.ec2cluster.ProgressListener;
 import io.ec2cluster.Time;
+import io.ec2cluster.internal.time.Durations;
 import java.time.Duration;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
@@ -26,11 +28,19 @@ final class AwsRetry {
   private final Time time;
   private final RandomGenerator random;
   private final Duration deadline;
+  private final AwsProgress progress;
 
+  /** Repeats calls without a word about it. */
   AwsRetry(Time time, RandomGenerator random, Duration deadline) {
+    this(time, random, deadline, ProgressListener.none());
+  }
+
+  /** Repeats calls and says so to a listener. */
+  AwsRetry(Time time, RandomGenerator random, Duration deadline, ProgressListener listener) {
     this.time = time;
     this.random = random;
     this.deadline = deadline;
+    this.progress = new AwsProgress(listener, time);
   }
 
   /**
@@ -61,18 +71,20 @@ final class AwsRetry {
   }
 
   private void pauseOrGiveUp(AwsCall call, AwsAttempts earlier, long start, SdkException last) {
-    Duration left = deadline.minusNanos(time.nanos() - start);
+    Duration waited = Duration.ofNanos(time.nanos() - start);
+    Duration left = deadline.minus(waited);
     if (left.isNegative() || left.isZero()) {
       throw new EnvironmentException(
           "cannot %s: %d attempts failed in %s (aws.retry-deadline), the last with %s. %s"
               .formatted(
                   call.what(),
                   earlier.failed(),
-                  seconds(deadline),
+                  Durations.text(deadline),
                   AwsFailure.describe(last),
                   call.leftBehind(earlier.open())),
           last);
     }
+    progress.repeating(call, last, waited, deadline);
     Duration pause = pause(earlier.failed());
     try {
       time.sleep(pause.compareTo(left) < 0 ? pause : left);
@@ -97,11 +109,5 @@ final class AwsRetry {
     synchronized (random) {
       return SHORTEST.plusMillis(random.nextLong(limited));
     }
-  }
-
-  private static String seconds(Duration duration) {
-    return duration.toMillis() % 1000 == 0
-        ? duration.toSeconds() + " s"
-        : duration.toMillis() + " ms";
   }
 }

@@ -1,12 +1,9 @@
 package io.ec2cluster.aws;
 
-import io.ec2cluster.Time;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.dns.HostedZone;
-import java.time.Duration;
-import java.util.random.RandomGenerator;
 import software.amazon.awssdk.services.route53.Route53Client;
 
 /** The hosted zone that the settings name: by its id, else by its name. */
@@ -18,12 +15,9 @@ final class AwsZoneChoice {
    *
    * @throws UsageException if the settings name none, or one that does not exist
    */
-  static HostedZone of(
-      ClusterSettings settings, Route53Client client, Time time, RandomGenerator random) {
-    ClusterSettings.Dns dns = settings.dns();
-    Duration deadline = settings.aws().retryDeadline();
+  static HostedZone of(ClusterSettings.Dns dns, Route53Client client, AwsRetry retry) {
     if (dns.zoneId().isPresent()) {
-      return AwsHostedZone.withId(client, dns.zoneId().get(), time, random, deadline);
+      return AwsHostedZone.withId(client, dns.zoneId().get(), retry);
     }
     DnsName name =
         dns.zone()
@@ -33,7 +27,7 @@ final class AwsZoneChoice {
                     new UsageException(
                         "the configuration names no hosted zone: expected dns.zone-id (its id in"
                             + " Route 53) or dns.zone (its name)"));
-    return AwsHostedZone.named(client, name, dns.privateZone(), time, random, deadline);
+    return AwsHostedZone.named(client, name, dns.privateZone(), retry);
   }
 
   private static DnsName name(String text) {

@@ -55,6 +55,12 @@ public record ChangeBatch(String comment, List<Change> changes) {
       return delete(old).create(replacement);
     }
 
+    /** Adds changes. */
+    public Builder addAll(List<Change> more) {
+      changes.addAll(more);
+      return this;
+    }
+
     /** The batch. */
     public ChangeBatch build() {
       return new ChangeBatch(comment, changes);

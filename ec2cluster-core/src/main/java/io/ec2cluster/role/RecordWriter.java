@@ -5,6 +5,7 @@ import io.ec2cluster.Time;
 import io.ec2cluster.dns.ChangeBatch;
 import io.ec2cluster.dns.ChangeConflictException;
 import io.ec2cluster.dns.HostedZone;
+import io.ec2cluster.internal.time.Pauses;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
@@ -49,7 +50,7 @@ final class RecordWriter {
   Optional<RoleView> write(
       ChangeBatch first, RoleRecord next, Function<RoleView, Optional<ChangeBatch>> again)
       throws InterruptedException {
-    Pauses pauses = new Pauses(time, random, SETTLE);
+    Pauses pauses = Pauses.betweenRequests(time, random, SETTLE);
     ChangeBatch batch = first;
     int failures = 0;
     while (true) {

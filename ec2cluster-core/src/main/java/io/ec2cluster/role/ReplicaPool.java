@@ -15,6 +15,12 @@ import java.util.Optional;
  * id.
  */
 public final class ReplicaPool {
+  /**
+   * How often a conflict is answered by what stands there then: it may be somebody's earlier record
+   * or one's own commit, a read may be out of date, and others join and change meanwhile.
+   */
+  private static final int MAX_CONFLICTS = 4;
+
   private final HostedZone zone;
   private final DnsName name;
   private final Duration ttl;
@@ -42,26 +48,34 @@ public final class ReplicaPool {
    *
    * @param target the host name or address that readers reach it by
    * @throws RefusedException if the name is taken by something else than a pool
+   * @throws io.ec2cluster.EnvironmentException if the zone failed: joining again is safe
    */
   public void join(String instanceId, String target) {
     RecordSet member = RecordSet.pointing(name, ttl, target).weighted(instanceId, weight);
-    try {
-      zone.apply(
-          ChangeBatch.commented("ec2cluster: " + instanceId + " joins the pool")
-              .create(member)
-              .build());
-    } catch (ChangeConflictException taken) {
-      settle(instanceId, member, taken);
+    ChangeBatch joining =
+        ChangeBatch.commented("ec2cluster: " + instanceId + " joins the pool")
+            .create(member)
+            .build();
+    for (int conflicts = 0; ; conflicts++) {
+      try {
+        zone.apply(joining);
+        return;
+      } catch (ChangeConflictException taken) {
+        List<RecordSet> members = members();
+        Optional<RecordSet> mine = of(members, instanceId);
+        if (mine.filter(own -> withTtl(own, ttl).equals(member)).isPresent()) {
+          return;
+        }
+        requirePool(members);
+        if (conflicts == MAX_CONFLICTS) {
+          throw taken;
+        }
+        joining = placing(member, mine, members);
+      }
     }
   }
 
-  /** Somebody's earlier record, or one's own earlier commit: what counts is what is there now. */
-  private void settle(String instanceId, RecordSet member, ChangeConflictException taken) {
-    List<RecordSet> members = members();
-    Optional<RecordSet> mine = of(members, instanceId);
-    if (mine.filter(own -> withTtl(own, ttl).equals(member)).isPresent()) {
-      return;
-    }
+  private void requirePool(List<RecordSet> members) {
     if (members.stream().anyMatch(set -> set.weighted().isEmpty())) {
       throw new RefusedException(
           "the replica name "
@@ -70,17 +84,22 @@ public final class ReplicaPool {
               + members
               + "; expected weighted record sets, or none. Remove it, or choose another dns.replica-name");
     }
-    Duration shared = members.stream().map(RecordSet::ttl).findFirst().orElse(ttl);
-    if (mine.isEmpty() && shared.equals(ttl)) {
-      throw taken;
-    }
+  }
+
+  /** In place of an earlier record; of a TTL of its own only where nobody else is. */
+  private ChangeBatch placing(RecordSet member, Optional<RecordSet> mine, List<RecordSet> members) {
     // Route 53 refuses weighted sets of one name with different TTLs: whoever joins takes the
     // members' own.
+    Duration shared = members.stream().map(RecordSet::ttl).findFirst().orElse(ttl);
     ChangeBatch.Builder batch =
-        ChangeBatch.commented("ec2cluster: " + instanceId + " takes its place in the pool");
+        ChangeBatch.commented(
+            "ec2cluster: "
+                + member.weighted().orElseThrow().setIdentifier()
+                + " takes its place in the pool");
     mine.ifPresent(batch::delete);
-    zone.apply(
-        batch.create(withTtl(member, members.size() > 1 || mine.isEmpty() ? shared : ttl)).build());
+    return batch
+        .create(withTtl(member, members.size() > 1 || mine.isEmpty() ? shared : ttl))
+        .build();
   }
 
   private static RecordSet withTtl(RecordSet set, Duration newTtl) {

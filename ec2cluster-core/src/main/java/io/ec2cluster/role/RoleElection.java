@@ -5,6 +5,7 @@ import io.ec2cluster.RefusedException;
 import io.ec2cluster.Time;
 import io.ec2cluster.dns.ChangeBatch;
 import io.ec2cluster.dns.HostedZone;
+import io.ec2cluster.internal.time.Pauses;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
@@ -68,7 +69,7 @@ public final class RoleElection {
    */
   public Decision decide(Optional<RoleView> first, Duration deadline, Consumer<String> progress)
       throws InterruptedException {
-    Pauses pauses = new Pauses(time, random, deadline);
+    Pauses pauses = Pauses.betweenRequests(time, random, deadline);
     RoleView view = first.isPresent() ? first.get() : observe();
     while (true) {
       Verdict verdict = judge(view);

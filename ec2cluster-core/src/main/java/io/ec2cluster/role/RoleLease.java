@@ -67,10 +67,25 @@ public final class RoleLease {
               + "): run this there, or give"
               + " --force if you know that its engine does not run as primary");
     }
-    RoleRecordBuilder next = force ? record.change().nextEpoch() : record.change();
-    next.state(RoleState.FREE).forced(force).previous(Optional.empty()).nonce(Nonces.fresh(random));
     return write(
-        view, next.build(), ChangeBatch.commented("ec2cluster: lease release by " + instanceId));
+        view,
+        released(record, force),
+        ChangeBatch.commented("ec2cluster: lease release by " + instanceId));
+  }
+
+  /**
+   * What was taken over from another goes back to it: that it was released proves nothing of it.
+   */
+  private RoleRecord released(RoleRecord record, boolean force) {
+    if (record.previous().isPresent() && record.everPublished()) {
+      return record.givenBack(Nonces.fresh(random));
+    }
+    RoleRecordBuilder next = force ? record.change().nextEpoch() : record.change();
+    return next.state(RoleState.FREE)
+        .forced(force)
+        .previous(Optional.empty())
+        .nonce(Nonces.fresh(random))
+        .build();
   }
 
   /**

@@ -22,8 +22,8 @@ import java.util.Optional;
  * @param publishedAt when the owner published last
  * @param handover the offer, in {@link RoleState#HANDOVER}
  * @param previous the owner before, while a promotion runs
- * @param forced in {@link RoleState#FREE}: released by force, without proof that the owner has
- *     stopped
+ * @param forced in {@link RoleState#FREE}, and while such a record is taken over: released by
+ *     force, without proof that the owner has stopped
  */
 public record RoleRecord(
     String cluster,
@@ -66,6 +66,33 @@ public record RoleRecord(
   /** Whether an instance is the owner, whatever the state. */
   public boolean isOwnedBy(String instanceId) {
     return owner.instanceId().equals(instanceId);
+  }
+
+  /**
+   * The same record as if the owner before still held it: what the life of a previous owner is
+   * asked with.
+   */
+  RoleRecord asHeldBy(Owner other) {
+    return change().owner(other).build();
+  }
+
+  /**
+   * The record that gives a claim back. What was never published becomes free. A takeover restores
+   * the owner before, with the next epoch; an offer that was taken up does not come back: its owner
+   * has stopped, so the role is free for it.
+   */
+  RoleRecord givenBack(String newNonce) {
+    RoleRecordBuilder back = change().nonce(newNonce).previous(Optional.empty());
+    if (previous.isEmpty() || !everPublished) {
+      return back.state(RoleState.FREE).forced(forced).build();
+    }
+    RoleState before =
+        previous.get().state() == RoleState.HANDOVER ? RoleState.FREE : previous.get().state();
+    return back.owner(previous.get().owner())
+        .nextEpoch()
+        .state(before)
+        .forced(before == RoleState.FREE && forced)
+        .build();
   }
 
   /** A copy to change. */

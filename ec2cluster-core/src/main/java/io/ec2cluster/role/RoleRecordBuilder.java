@@ -16,6 +16,7 @@ final class RoleRecordBuilder {
   private Optional<String> dataIdentity;
   private Instant claimedAt;
   private Optional<Instant> publishedAt;
+  private Optional<Handover> handover;
   private Optional<Previous> previous;
   private boolean forced;
 
@@ -29,6 +30,7 @@ final class RoleRecordBuilder {
     dataIdentity = base.dataIdentity();
     claimedAt = base.claimedAt();
     publishedAt = base.publishedAt();
+    handover = base.handover();
     previous = base.previous();
   }
 
@@ -85,7 +87,14 @@ final class RoleRecordBuilder {
     return this;
   }
 
-  /** The record; a handover ends with every change of this kind. */
+  /** An offer; it ends with every change of the state. */
+  RoleRecordBuilder offering(Handover offer) {
+    state = RoleState.HANDOVER;
+    handover = Optional.of(offer);
+    return this;
+  }
+
+  /** The record. */
   RoleRecord build() {
     return new RoleRecord(
         base.cluster(),
@@ -99,7 +108,7 @@ final class RoleRecordBuilder {
         dataIdentity,
         claimedAt,
         publishedAt,
-        Optional.empty(),
+        state == RoleState.HANDOVER ? handover : Optional.empty(),
         previous,
         forced);
   }

@@ -33,9 +33,9 @@ final class RoleRules {
       return withoutRecord(view, Grounds.FOUND, Optional.empty(), now);
     }
     RoleRecord record = view.record().get();
-    Optional<Verdict> foreign = foreign(record);
+    Optional<String> foreign = Foreigner.reason(record, candidate);
     if (foreign.isPresent()) {
-      return foreign.get();
+      return new Refuse(foreign.get());
     }
     return switch (record.state()) {
       case FREE -> free(view, record, now);
@@ -43,36 +43,6 @@ final class RoleRules {
       case PUBLISHED -> published(record);
       case HANDOVER -> handover(record, now);
     };
-  }
-
-  private Optional<Verdict> foreign(RoleRecord record) {
-    if (!record.cluster().equals(candidate.cluster())) {
-      return Optional.of(foreign("cluster", record.cluster(), candidate.cluster()));
-    }
-    if (differ(record.account(), candidate.account())) {
-      return Optional.of(
-          foreign("account", record.account().orElse(""), candidate.account().orElse("")));
-    }
-    if (differ(record.region(), candidate.region())) {
-      return Optional.of(
-          foreign("region", record.region().orElse(""), candidate.region().orElse("")));
-    }
-    return Optional.empty();
-  }
-
-  private static boolean differ(Optional<String> one, Optional<String> other) {
-    return one.isPresent() && other.isPresent() && !one.equals(other);
-  }
-
-  private static Verdict foreign(String what, String found, String expected) {
-    return new Refuse(
-        "the role record belongs to "
-            + what
-            + " '"
-            + found
-            + "', this node to '"
-            + expected
-            + "': give the clusters different primary names; nothing overrides this");
   }
 
   private Verdict published(RoleRecord record) {

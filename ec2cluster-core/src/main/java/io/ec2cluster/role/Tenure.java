@@ -2,11 +2,13 @@ package io.ec2cluster.role;
 
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.Time;
+import io.ec2cluster.dns.Change;
 import io.ec2cluster.dns.ChangeBatch;
 import io.ec2cluster.dns.RecordSet;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -74,6 +76,17 @@ public final class Tenure {
    *     which settles it either way
    */
   public void publish(Optional<String> dataIdentity) throws InterruptedException {
+    publish(dataIdentity, List::of);
+  }
+
+  /**
+   * Publishes together with other changes, in one batch.
+   *
+   * @param beside the other changes as they are to be made now; asked again for every attempt
+   * @see #publish(Optional)
+   */
+  public void publish(Optional<String> dataIdentity, Supplier<List<Change>> beside)
+      throws InterruptedException {
     if (isTaken(primary)) {
       throw nameTaken(primary);
     }
@@ -87,7 +100,7 @@ public final class Tenure {
             .dataIdentity(dataIdentity.isPresent() ? dataIdentity : record.dataIdentity())
             .build();
     Optional<RoleView> superseded =
-        writer.write(publication(next), next, view -> publicationAfter(view, next));
+        writer.write(publication(next, beside), next, view -> publicationAfter(view, next, beside));
     if (superseded.isPresent()) {
       throw lost(superseded.get());
     }
@@ -96,7 +109,8 @@ public final class Tenure {
     publishing = Optional.empty();
   }
 
-  private Optional<ChangeBatch> publicationAfter(RoleView view, RoleRecord next) {
+  private Optional<ChangeBatch> publicationAfter(
+      RoleView view, RoleRecord next, Supplier<List<Change>> beside) {
     if (isSuperseded(view)) {
       return Optional.empty();
     }
@@ -107,10 +121,10 @@ public final class Tenure {
       }
       adopt(view, now);
     }
-    return Optional.of(publication(next));
+    return Optional.of(publication(next, beside));
   }
 
-  private ChangeBatch publication(RoleRecord next) {
+  private ChangeBatch publication(RoleRecord next, Supplier<List<Change>> beside) {
     ChangeBatch.Builder batch =
         ChangeBatch.commented("ec2cluster: publish " + candidate.self().instanceId())
             .replace(stored, RoleRecordText.write(names.record(), next));
@@ -119,7 +133,7 @@ public final class Tenure {
       primary.pointers().forEach(batch::delete);
       batch.create(pointer);
     }
-    return batch.build();
+    return batch.addAll(beside.get()).build();
   }
 
   /**
@@ -154,7 +168,8 @@ public final class Tenure {
   }
 
   private boolean isTaken(PrimaryName found) {
-    boolean foreign = !record.everPublished() && !found.pointers().isEmpty();
+    boolean founding = !record.everPublished() && record.previous().isEmpty();
+    boolean foreign = founding && !found.pointers().isEmpty();
     return foreign || !found.inTheWayOf(pointer()).isEmpty();
   }
 
@@ -181,20 +196,23 @@ public final class Tenure {
   }
 
   /**
-   * Gives a claim back: the record becomes free. A published record is kept, also when it only
-   * turns out here that {@link #publish} had succeeded. The engine must be proven stopped before.
+   * Gives a claim back: the record becomes free, or names the owner before again where one was
+   * taken over from. A published record is kept, also when it only turns out here that {@link
+   * #publish} had succeeded. The engine must be proven stopped before, or proven never to have been
+   * promoted.
    *
-   * @return whether the record is free now; false if it is published or somebody else has changed
+   * @return whether the claim is given back; false if it is published or somebody else has changed
    *     it meanwhile
-   * @throws io.ec2cluster.EnvironmentException if the zone failed: whether it is free is not known
+   * @throws io.ec2cluster.EnvironmentException if the zone failed: whether it was given back is not
+   *     known
    */
   public boolean release() throws InterruptedException {
-    if (record.state() == RoleState.PUBLISHED || record.state() == RoleState.FREE) {
-      return record.state() == RoleState.FREE;
+    if (record.state() != RoleState.CLAIMED || !isOwn(record)) {
+      return !record.entitles(candidate.self().instanceId());
     }
     String nonce = releasing.orElseGet(() -> Nonces.fresh(random));
     releasing = Optional.of(nonce);
-    RoleRecord next = record.change().state(RoleState.FREE).nonce(nonce).build();
+    RoleRecord next = record.givenBack(nonce);
     Optional<RoleView> superseded =
         writer.write(surrender(next), next, view -> surrenderAfter(view, next));
     if (superseded.isEmpty()) {

@@ -12,7 +12,10 @@ public interface StepContext {
   /** Says how far the step is; shown to people, not kept. */
   void progress(String message);
 
-  /** Keeps a line in the report: a choice made, something a person should know. Never a secret. */
+  /**
+   * Keeps a line in the report: a choice made, something a person should know. Never a secret. A
+   * service and a query have no report: there the line is shown at once, as progress.
+   */
   void note(String message);
 
   /**

@@ -1,5 +1,6 @@
 package io.ec2cluster.testing;
 
+import com.google.common.collect.ImmutableMap;
 import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.dns.HostedZone;
 import io.ec2cluster.metadata.InstanceMetadata;
@@ -7,9 +8,12 @@ import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.role.OwnerLiveness;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Cloud;
+import io.ec2cluster.spi.Fencing;
+import io.ec2cluster.spi.InstanceState;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -22,7 +26,9 @@ public final class FakeCloud implements Cloud {
   private final HostedZone zone;
   private final Map<String, OwnerLife> lives = new ConcurrentHashMap<>();
   private final Map<String, FakePresence> presences = new ConcurrentHashMap<>();
+  private final Map<String, InstanceState> instances = new ConcurrentHashMap<>();
   private volatile Optional<Role> tag = Optional.empty();
+  private volatile Optional<Fencing> fencing = Optional.empty();
 
   /** A node of a zone. */
   public FakeCloud(InstanceMetadata metadata, HostedZone zone) {
@@ -33,6 +39,18 @@ public final class FakeCloud implements Cloud {
   /** Says what is known of the life of an instance. */
   public FakeCloud life(String instanceId, OwnerLife life) {
     lives.put(instanceId, life);
+    return this;
+  }
+
+  /** Says what is known of an instance beside its life. */
+  public FakeCloud instance(String instanceId, InstanceState state) {
+    instances.put(instanceId, state);
+    return this;
+  }
+
+  /** Offers a way to stop instances. */
+  public FakeCloud fencing(Fencing way) {
+    fencing = Optional.of(way);
     return this;
   }
 
@@ -69,6 +87,18 @@ public final class FakeCloud implements Cloud {
   @Override
   public Optional<String> hostFor(DnsName name, Optional<Instant> publishedAt) {
     return publishedAt.map(moment -> name.text());
+  }
+
+  @Override
+  public Map<String, InstanceState> instances(String cluster, Set<String> instanceIds) {
+    return instances.entrySet().stream()
+        .filter(entry -> instanceIds.contains(entry.getKey()))
+        .collect(ImmutableMap.toImmutableMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  @Override
+  public Optional<Fencing> fencing() {
+    return fencing;
   }
 
   @Override

@@ -223,7 +223,7 @@ class AwsHostedZoneIT {
     assertThatThrownBy(() -> zone.apply(CREATE))
         .isExactlyInstanceOf(EnvironmentException.class)
         .hasMessageContaining("cannot change Route 53 zone Z1EXAMPLE (claim)")
-        .hasMessageContaining("failed in 120 s")
+        .hasMessageContaining("failed in 2m")
         .hasMessageContaining("Throttling: Rate exceeded")
         .hasMessageContaining("Nothing was changed");
     assertThat(Duration.ofNanos(time.nanos())).isEqualTo(DEADLINE);

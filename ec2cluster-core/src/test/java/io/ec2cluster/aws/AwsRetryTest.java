@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.ProgressListener;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
@@ -161,6 +162,77 @@ class AwsRetryTest {
             new AwsAttempts(0, false), new AwsAttempts(1, false), new AwsAttempts(2, true));
   }
 
+  @Test
+  void aWaitIsToldAtOnceAndThenEveryFewSeconds() {
+    Heard heard = new Heard();
+    AwsRetry retry = new AwsRetry(time, new Random(7), Duration.ofMinutes(2), heard);
+    AwsCall change = AwsCall.changing("change Z1", "route53:ChangeResourceRecordSets");
+
+    assertThatThrownBy(
+            () ->
+                retry.run(
+                    change,
+                    earlier -> {
+                      throw service(400, "Throttling", "Rate exceeded");
+                    }))
+        .isInstanceOf(EnvironmentException.class);
+
+    assertThat(heard.lines.get(0))
+        .isEqualTo(
+            "Route 53: Route 53 ChangeResourceRecordSets: throttled, trying again (0ms of 2m)");
+    assertThat(heard.lines).hasSizeBetween(10, 25);
+    assertThat(heard.times).isSorted();
+    for (int i = 1; i < heard.times.size(); i++) {
+      assertThat(heard.times.get(i) - heard.times.get(i - 1))
+          .isGreaterThanOrEqualTo(Duration.ofSeconds(5).toNanos());
+    }
+  }
+
+  @Test
+  void callsThatFailOnceEachDoNotFloodTheListener() {
+    Heard heard = new Heard();
+    AwsRetry retry = new AwsRetry(time, new Random(7), Duration.ofMinutes(2), heard);
+
+    for (int call = 0; call < 5; call++) {
+      retry.run(
+          READ,
+          earlier -> {
+            if (earlier.failed() == 0) {
+              throw service(400, "Throttling", "later");
+            }
+            return "done";
+          });
+    }
+
+    assertThat(heard.lines).hasSize(1);
+  }
+
+  @Test
+  void aFailureThatPassesIsToldInFewWords() {
+    assertThat(AwsFailure.inShort(service(400, "Throttling", "?"))).isEqualTo("throttled");
+    assertThat(AwsFailure.inShort(service(400, "PriorRequestNotComplete", "?")))
+        .isEqualTo("an earlier change is still being applied");
+    assertThat(AwsFailure.inShort(service(503, "ServiceUnavailable", "?")))
+        .isEqualTo("ServiceUnavailable (HTTP 503)");
+    assertThat(AwsFailure.inShort(ApiCallAttemptTimeoutException.create(1)))
+        .isEqualTo("no answer in time");
+    assertThat(AwsFailure.inShort(client(new ConnectException("Connection refused"))))
+        .isEqualTo("no answer (ConnectException)");
+    assertThat(AwsCall.reading("ask", "ec2:DescribeInstances").title())
+        .isEqualTo("EC2 DescribeInstances");
+  }
+
+  private final class Heard implements ProgressListener {
+    private final List<String> lines = new ArrayList<>();
+    private final List<Long> times = new ArrayList<>();
+
+    @Override
+    public void progress(String step, String message) {
+      lines.add(step + ": " + message);
+      times.add(time.nanos());
+    }
+  }
+
   private List<Duration> pausesOf(long seed) {
     SteppingTime own = new SteppingTime();
     assertThatThrownBy(
@@ -171,7 +243,7 @@ class AwsRetryTest {
                         earlier -> {
                           throw service(400, "Throttling", "Rate exceeded");
                         }))
-        .hasMessageContaining("attempts failed in 120 s");
+        .hasMessageContaining("attempts failed in 2m");
     return own.pauses();
   }
 

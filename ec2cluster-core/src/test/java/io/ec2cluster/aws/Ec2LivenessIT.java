@@ -143,7 +143,7 @@ class Ec2LivenessIT {
     assertThatThrownBy(() -> liveness.lifeOf(record()))
         .isInstanceOf(EnvironmentException.class)
         .hasMessageContaining("cannot ask EC2 for the state of " + OWNER)
-        .hasMessageContaining("attempts failed in 120 s")
+        .hasMessageContaining("attempts failed in 2m")
         .hasMessageContaining(code);
     assertThat(time.elapsed()).isEqualTo(DEADLINE);
   }

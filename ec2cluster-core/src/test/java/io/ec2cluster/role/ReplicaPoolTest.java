@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ec2cluster.RefusedException;
+import io.ec2cluster.dns.ChangeConflictException;
 import io.ec2cluster.dns.DnsName;
+import io.ec2cluster.dns.HostedZone;
 import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.dns.RecordType;
 import io.ec2cluster.testing.FakeHostedZone;
@@ -48,6 +50,47 @@ class ReplicaPoolTest {
         .allSatisfy(set -> assertThat(set.ttl()).isEqualTo(MINUTE));
   }
 
+  /** Found by the simulation: the TTL that stood against it was gone when it looked. */
+  @Test
+  void whatStoodAgainstAReplicaAndIsGoneDoesNotKeepItOut() {
+    FaultyZone faulty = new FaultyZone();
+    RecordSet other = RecordSet.of(NAME, RecordType.A, MINUTE, "10.0.0.1").weighted("i-1", 10);
+    faulty.put(other);
+    faulty.readsStale();
+
+    pool(faulty, Duration.ofSeconds(30)).join("i-2", "10.0.0.2");
+
+    assertThat(faulty.contents())
+        .containsExactly(
+            other, RecordSet.of(NAME, RecordType.A, MINUTE, "10.0.0.2").weighted("i-2", 10));
+  }
+
+  @Test
+  void ownCommitIsFoundThoughTheFirstLookIsOutOfDate() {
+    FaultyZone faulty = new FaultyZone();
+    faulty.writing(FaultyZone.Fault.ECHO);
+    faulty.readsStale();
+
+    pool(faulty, MINUTE).join("i-1", "10.0.0.1");
+
+    assertThat(faulty.contents()).hasSize(1);
+    assertThat(faulty.sent()).hasSize(2);
+  }
+
+  @Test
+  void aConflictThatNothingExplainsEndsWithIt() {
+    FaultyZone faulty = new FaultyZone();
+    faulty.put(RecordSet.of(NAME, RecordType.A, MINUTE, "10.0.0.1").weighted("i-1", 10));
+    for (int i = 0; i < 9; i++) {
+      faulty.readsStale();
+    }
+    ReplicaPool pool = pool(faulty, Duration.ofSeconds(30));
+
+    assertThatThrownBy(() -> pool.join("i-2", "10.0.0.2"))
+        .isInstanceOf(ChangeConflictException.class);
+    assertThat(faulty.sent()).hasSize(5);
+  }
+
   @Test
   void aNameThatIsNoPoolIsRefusedAndShown() {
     zone.put(RecordSet.of(NAME, RecordType.A, MINUTE, "10.9.9.9"));
@@ -59,6 +102,10 @@ class ReplicaPoolTest {
   }
 
   private ReplicaPool pool(Duration ttl) {
+    return pool(zone, ttl);
+  }
+
+  private static ReplicaPool pool(HostedZone zone, Duration ttl) {
     return new ReplicaPool(zone, NAME, ttl, 10);
   }
 }

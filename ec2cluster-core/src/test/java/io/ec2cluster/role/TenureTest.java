@@ -237,6 +237,18 @@ class TenureTest {
   }
 
   @Test
+  void releasingAgainAfterAnUnknownOutcomeFindsItsOwnCommit() throws InterruptedException {
+    Tenure tenure = won(candidate(1, EMPTY));
+    zone.writing(ANSWER_LOST);
+    zone.readFails().readFails().readFails().readFails();
+    assertThatThrownBy(tenure::release).isInstanceOf(EnvironmentException.class);
+
+    assertThat(tenure.release()).isTrue();
+
+    assertThat(zone.record()).isEqualTo(tenure.record());
+  }
+
+  @Test
   void releaseWithATtlChangedByHandSucceeds() throws InterruptedException {
     Tenure tenure = won(candidate(1, EMPTY));
     zone.retime(Fixture.NAMES.record(), Duration.ofMinutes(5));

@@ -61,10 +61,10 @@ enum Beginning {
   private static void put(World world, String owner, RoleState state, boolean everPublished) {
     RoleRecord record =
         new RoleRecord(
-            "maindb",
+            World.CLUSTER,
             Optional.empty(),
             Optional.empty(),
-            new Owner(owner, world.nodes().get(0).address(), 5432),
+            new Owner(owner, world.nodes().get(0).address(), World.PORT),
             3,
             "before",
             state,

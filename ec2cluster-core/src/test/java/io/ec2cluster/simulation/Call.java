@@ -5,9 +5,10 @@ import java.util.List;
 
 /** What a process asks of the world, and how the world may fail it. */
 enum Call {
-  LIST(Fault.FAILED, Fault.STALE),
-  APPLY(Fault.FAILED, Fault.LOST_ANSWER, Fault.ECHO, Fault.DELAYED),
+  LIST(Fault.FAILED, Fault.OUT_OF_REACH, Fault.STALE),
+  APPLY(Fault.FAILED, Fault.OUT_OF_REACH, Fault.LOST_ANSWER, Fault.ECHO, Fault.DELAYED),
   LIVENESS(Fault.FAILED, Fault.NOT_PROVEN),
+  PREPARE(Fault.FAILED),
   START(Fault.FAILED),
   VERIFY(Fault.FAILED),
   STOP(Fault.FAILED),
@@ -21,5 +22,9 @@ enum Call {
 
   List<Fault> failures() {
     return failures;
+  }
+
+  boolean reachesTheZone() {
+    return this == LIST || this == APPLY;
   }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 /** The cloud as one process reaches it. */
 final class Connection implements HostedZone, OwnerLiveness {
   /** How many changes an out-of-date read may lie behind. */
-  private static final int MAX_STALENESS = 3;
+  static final int MAX_STALENESS = 3;
 
   private final World world;
   private final ToolRun process;
@@ -83,8 +83,10 @@ final class Connection implements HostedZone, OwnerLiveness {
     if (fault == Fault.FAILED) {
       throw failed("liveness");
     }
-    boolean dead = world.isTerminated(record.owner().instanceId()) && fault != Fault.NOT_PROVEN;
-    OwnerLife life = dead ? OwnerLife.DEAD : OwnerLife.NOT_PROVEN;
+    OwnerLife life =
+        fault == Fault.NOT_PROVEN
+            ? OwnerLife.NOT_PROVEN
+            : world.lifeOf(record.owner().instanceId());
     process.remember(life.toString());
     world.trace(() -> process.name() + " asks for " + record.owner() + ": " + life);
     return world.sabotaged(Sabotage.DOUBT_IS_DEATH) ? OwnerLife.DEAD : life;

@@ -1,5 +1,6 @@
 package io.ec2cluster.simulation;
 
+import io.ec2cluster.role.InitOptions;
 import io.ec2cluster.role.RoleRecord;
 import io.ec2cluster.role.RoleState;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ final class Director implements IntSupplier {
   @Override
   public int getAsInt() {
     while (true) {
-      Invariants.require(++made <= MAX_MOVES, "no end after " + MAX_MOVES + " moves");
+      Invariants.require(++made <= MAX_MOVES, () -> "no end after " + MAX_MOVES + " moves");
       collect();
       int chosen = world.choices().move(moves, this::state);
       if (chosen == ExhaustiveChoices.KNOWN_STATE) {
@@ -70,7 +71,8 @@ final class Director implements IntSupplier {
     node.attempts--;
     node.runs++;
     world.trace(() -> node.instanceId + " runs init, " + node.disk);
-    InitRun run = new InitRun(world, node);
+    NodeRun run =
+        new NodeRun(world, node, "init", new InitOptions(Optional.of(world.setting().deadline())));
     return cast(run.process(), run);
   }
 
@@ -130,6 +132,9 @@ final class Director implements IntSupplier {
       add(OperatorRun.Kind.NAME);
       return;
     }
+    if (record.get().everPublished()) {
+      add(OperatorRun.Kind.NAME);
+    }
     Optional<SimulatedNode> owner = world.find(record.get().owner().instanceId());
     boolean dead = owner.isEmpty() || owner.get().terminated;
     boolean idle = !dead && isIdle(owner.get());
@@ -143,7 +148,7 @@ final class Director implements IntSupplier {
     if (dead || idle) {
       add(OperatorRun.Kind.REFOUND);
     }
-    if (!dead) {
+    if (!dead && !world.setting().local()) {
       add(OperatorRun.Kind.REFOUND_OVER_THE_LIVING);
     }
   }

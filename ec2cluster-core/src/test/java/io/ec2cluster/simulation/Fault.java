@@ -7,6 +7,8 @@ enum Fault {
   NONE,
   /** Throttled, refused, timed out: an error, and nothing was done. */
   FAILED,
+  /** The same, and for the next calls too: the zone is out of reach for a while. */
+  OUT_OF_REACH,
   /** Applied, and the answer was lost. */
   LOST_ANSWER,
   /** Applied, and the client's own retry met its commit: a conflict. */

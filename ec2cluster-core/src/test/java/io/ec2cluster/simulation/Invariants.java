@@ -1,26 +1,36 @@
 package io.ec2cluster.simulation;
 
-import io.ec2cluster.Ec2ClusterException;
 import io.ec2cluster.dns.ChangeBatch;
 import io.ec2cluster.dns.RecordSet;
+import io.ec2cluster.dns.Weighted;
+import io.ec2cluster.role.ReplicaPool;
 import io.ec2cluster.role.RoleRecord;
 import io.ec2cluster.role.RoleState;
 import io.ec2cluster.role.StoredRecords;
-import io.ec2cluster.role.Tenure;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** What must hold after every step, whatever went wrong. */
 final class Invariants {
+  private static final String ELSEWHERE = "elsewhere.example.com";
+
   private final World world;
   private final Map<Long, String> owners = new HashMap<>();
   private Optional<RoleRecord> record = Optional.empty();
   private Optional<String> publisher = Optional.empty();
-  private Optional<String> verified = Optional.empty();
+  private final Set<String> joined = new HashSet<>();
   private boolean published;
   private boolean foreignName;
+
+  /**
+   * The name of a published cluster was moved by hand: it may be elsewhere until it is taken back.
+   */
+  private boolean moved;
 
   Invariants(World world) {
     this.world = world;
@@ -39,122 +49,187 @@ final class Invariants {
   }
 
   void begin() {
-    record = world.zone().find(World.NAMES.record()).map(StoredRecords::read);
+    record = world.zone().find(World.RECORD).map(StoredRecords::read);
     record.ifPresent(now -> owners.put(now.epoch(), now.owner().instanceId()));
     published = record.filter(RoleRecord::everPublished).isPresent();
     publisher = target().flatMap(world::at).map(node -> node.instanceId);
     foreignName = target().isPresent() && publisher.isEmpty();
   }
 
-  void foreignName() {
-    foreignName = true;
+  /** Somebody has put the name elsewhere. */
+  void nameElsewhere() {
+    if (published) {
+      moved = true;
+    } else {
+      foreignName = true;
+    }
+  }
+
+  /** Whether the name of a published cluster was ever moved by hand. */
+  boolean isNameMoved() {
+    return moved;
   }
 
   void sends(ToolRun process, ChangeBatch batch) {
     if (batch.comment().startsWith("ec2cluster: publish")) {
       SimulatedNode node = process.node.orElseThrow();
-      require(node.runsAsPrimary(), node.instanceId + " publishes an engine that does not run");
       require(
-          verified.equals(Optional.of(node.instanceId)),
-          node.instanceId + " publishes an engine that is not verified");
+          node.runsAsPrimary(), () -> node.instanceId + " publishes an engine that does not run");
+      require(node.verified, () -> node.instanceId + " publishes an engine that is not verified");
+    }
+    if (isPool(batch)) {
+      SimulatedNode node = process.node.orElseThrow();
+      require(
+          node.verified && node.engine == SimulatedNode.Engine.REPLICA,
+          () -> node.instanceId + " joins the pool and is no verified replica");
+      joined.add(node.instanceId);
     }
   }
 
-  void verified(SimulatedNode node) {
-    verified = Optional.of(node.instanceId);
+  /** Whether a batch writes the pool and nothing else. */
+  static boolean isPool(ChangeBatch batch) {
+    return batch.changes().stream().allMatch(change -> isPool(change.recordSet()));
+  }
+
+  private static boolean isPool(RecordSet set) {
+    return Optional.of(set.name()).equals(World.NAMES.replica());
+  }
+
+  /** Where the pool sends the readers of a node. */
+  Optional<String> poolTarget(SimulatedNode node) {
+    return ReplicaPool.of(pool(), node.instanceId).flatMap(RecordSet::target);
+  }
+
+  private List<RecordSet> pool() {
+    return world.zone().at(World.NAMES.replica().orElseThrow());
   }
 
   void committed() {
     Optional<RoleRecord> before = record;
-    record = world.zone().find(World.NAMES.record()).map(StoredRecords::read);
-    require(record.isPresent(), "the record was deleted");
-    RoleRecord now = record.get();
+    record = world.zone().find(World.RECORD).map(StoredRecords::read);
+    require(record.isPresent() || before.isEmpty(), () -> "the record was deleted");
+    record.ifPresent(now -> written(before, now));
+    namePointsAtPublisher();
+    poolHoldsReplicas();
+  }
+
+  private void written(Optional<RoleRecord> before, RoleRecord now) {
     before.ifPresent(earlier -> follows(earlier, now));
     String owner = now.owner().instanceId();
     String first = owners.computeIfAbsent(now.epoch(), epoch -> owner);
-    require(first.equals(owner), "epoch " + now.epoch() + " has owners " + first + ", " + owner);
+    require(
+        first.equals(owner), () -> "epoch " + now.epoch() + " has owners " + first + ", " + owner);
     if (now.state() == RoleState.PUBLISHED) {
-      require(now.everPublished(), "published, and yet never published");
+      require(now.everPublished(), () -> "published, and yet never published");
       published = true;
       publisher = Optional.of(owner);
     } else if (!now.everPublished()) {
       published = false;
     }
-    namePointsAtPublisher();
-    entitled();
+    entitled(now);
+  }
+
+  private void poolHoldsReplicas() {
+    for (RecordSet member : pool()) {
+      Optional<SimulatedNode> node = member.target().flatMap(world::at);
+      Optional<String> identifier = member.weighted().map(Weighted::setIdentifier);
+      require(
+          node.isPresent()
+              && identifier.equals(node.map(one -> one.instanceId))
+              && joined.contains(identifier.get()),
+          () -> "no replica ever joined as " + member);
+    }
   }
 
   private void follows(RoleRecord before, RoleRecord now) {
-    require(now.epoch() >= before.epoch(), "the epoch fell from " + before + " to " + now);
+    require(now.epoch() >= before.epoch(), () -> "the epoch fell from " + before + " to " + now);
     boolean refounded = now.state() == RoleState.FREE && now.epoch() == before.epoch() + 1;
     require(
         now.everPublished() || !before.everPublished() || refounded,
-        "forgotten that it was published: " + before + " → " + now);
+        () -> "forgotten that it was published: " + before + " → " + now);
   }
 
   private void namePointsAtPublisher() {
     List<RecordSet> name = world.zone().at(World.NAMES.primary());
-    require(name.size() <= 1, "several names " + name);
+    require(name.size() <= 1, () -> "several names " + name);
     if (name.isEmpty() || foreignName) {
       require(
-          !foreignName || target().equals(Optional.of("elsewhere.example.com")),
-          "a foreign name was taken");
+          !foreignName || target().equals(Optional.of(ELSEWHERE)),
+          () -> "a foreign name was taken");
+      return;
+    }
+    if (moved && target().equals(Optional.of(ELSEWHERE))) {
       return;
     }
     Optional<String> at = target().flatMap(world::at).map(node -> node.instanceId);
-    require(at.equals(publisher), "the name points at " + at + ", published is " + publisher);
+    require(at.equals(publisher), () -> "the name points at " + at + ", published is " + publisher);
   }
 
   void founds(SimulatedNode node) {
-    require(!published, node.instanceId + " founds over a published cluster");
+    require(!published, () -> node.instanceId + " founds over a published cluster");
+  }
+
+  /** The end of the process that starts an engine must prove nothing. */
+  void starts(SimulatedNode node) {
+    boolean told =
+        node.told
+            .filter(
+                last ->
+                    last.boot() == node.boot && last.phase() == SimulatedPresence.Phase.STARTING)
+            .isPresent();
+    require(
+        !world.setting().local() || told,
+        () -> node.instanceId + " starts its engine, and has told " + node.told);
   }
 
   void startedAsPrimary(SimulatedNode node) {
-    verified = Optional.empty();
     require(
         !world.setting().telling() || !node.disk.isReplica(),
-        node.instanceId + " starts as primary on a replica's data");
+        () -> node.instanceId + " starts as primary on a replica's data");
     require(
         record.filter(now -> now.entitles(node.instanceId)).isPresent(),
-        node.instanceId + " starts as primary, the record is " + record);
+        () -> node.instanceId + " starts as primary, the record is " + record);
     List<SimulatedNode> primaries =
         world.nodes().stream().filter(SimulatedNode::runsAsPrimary).toList();
     require(
         primaries.size() == 1,
-        "several primaries " + primaries.stream().map(one -> one.instanceId).toList());
+        () -> "several primaries " + primaries.stream().map(one -> one.instanceId).toList());
   }
 
   /** Nobody runs as primary against the record; the predecessor's primary had none. */
-  private void entitled() {
+  private void entitled(RoleRecord now) {
     for (SimulatedNode node : world.nodes()) {
       require(
-          !node.runsAsPrimary() || record.orElseThrow().entitles(node.instanceId),
-          node.instanceId + " runs as primary, the record is " + record);
+          !node.runsAsPrimary() || now.entitles(node.instanceId),
+          () -> node.instanceId + " runs as primary, the record is " + record);
     }
   }
 
   /** Nobody gives up a role that it still holds because of a write that can be settled. */
-  void givesUp(ToolRun run, Tenure tenure, Ec2ClusterException why) {
-    boolean holds =
-        record
-            .filter(now -> now.entitles(tenure.record().owner().instanceId()))
-            .filter(now -> now.epoch() == tenure.record().epoch())
-            .isPresent();
+  void givesUp(ToolRun run, long epoch) {
+    boolean holds = record.filter(now -> isTenure(run, epoch, now)).isPresent();
     require(
-        !run.shouldGoOn() || !holds || foreignName,
-        run.name() + " gives up what it holds: " + why.getMessage());
+        !run.shouldGoOn() || !holds || foreignName || moved,
+        () -> run.name() + " gives up epoch " + epoch);
   }
 
   /** A release that did not happen had a reason. */
-  void released(Tenure tenure, boolean free) {
-    boolean stands = record.filter(now -> now.nonce().equals(tenure.record().nonce())).isPresent();
-    boolean published = tenure.record().state() == RoleState.PUBLISHED;
-    require(free || published || !stands, "a release was given up, the record is " + record);
+  void gaveUp(ToolRun run, long epoch) {
+    boolean stands =
+        record
+            .filter(now -> isTenure(run, epoch, now) && now.state() == RoleState.CLAIMED)
+            .isPresent();
+    require(!stands, () -> "a release was given up, the record is " + record);
   }
 
-  static void require(boolean holds, String violation) {
+  private static boolean isTenure(ToolRun run, long epoch, RoleRecord now) {
+    return now.epoch() == epoch
+        && run.node.filter(node -> now.entitles(node.instanceId)).isPresent();
+  }
+
+  static void require(boolean holds, Supplier<String> violation) {
     if (!holds) {
-      throw new AssertionError(violation);
+      throw new Violation(violation.get());
     }
   }
 

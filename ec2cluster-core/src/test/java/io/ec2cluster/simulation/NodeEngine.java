@@ -2,8 +2,10 @@ package io.ec2cluster.simulation;
 
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.RefusedException;
-import io.ec2cluster.role.Leader;
 import io.ec2cluster.role.Role;
+import io.ec2cluster.spi.Assignment;
+import io.ec2cluster.spi.PrimaryLocation;
+import java.util.Optional;
 
 /** The engine of a node, as the steps of a run reach it. */
 final class NodeEngine {
@@ -17,12 +19,12 @@ final class NodeEngine {
     this.node = node;
   }
 
-  void startPrimary(boolean founding) {
-    Fault fault = process.call(Call.START);
-    // A start that fails may leave nothing behind, or an engine that runs all the same.
-    if (fault == Fault.FAILED && world.choices().upTo(2) == 0) {
-      process.remember("not started");
-      throw new EnvironmentException("the engine does not start");
+  /** Makes an empty data set where there is none: only for a founding, where one can tell. */
+  void makeData(boolean founding) {
+    Fault fault = process.call(Call.PREPARE);
+    process.remember("make " + fault);
+    if (fault == Fault.FAILED) {
+      throw new EnvironmentException("no data can be made");
     }
     if (node.disk.isEmpty()) {
       if (!founding && world.setting().telling()) {
@@ -31,39 +33,63 @@ final class NodeEngine {
       world.invariants().founds(node);
       node.disk = Disk.of(world.nextIdentity(), Role.PRIMARY);
     }
-    node.engine = SimulatedNode.Engine.PRIMARY;
-    world.trace(() -> node.instanceId + " runs as primary on " + node.disk);
-    world.invariants().startedAsPrimary(node);
-    world.changed();
-    process.remember("primary " + fault);
+  }
+
+  /** Copies the data of a primary that runs, where there is none. */
+  void copy(PrimaryLocation from) {
+    Fault fault = process.call(Call.PREPARE);
+    Optional<SimulatedNode> primary = running(from);
+    process.remember("copy " + fault + primary.map(one -> one.index));
+    if (fault == Fault.FAILED || primary.isEmpty()) {
+      throw new EnvironmentException("no primary to copy from");
+    }
+    Disk source = primary.get().disk;
+    if (!node.disk.isEmpty() && !node.disk.identity().equals(source.identity())) {
+      throw new RefusedException("foreign data");
+    }
+    node.disk = Disk.of(source.identity().orElseThrow(), Role.REPLICA);
+  }
+
+  void start(Role role) {
+    Fault fault = process.call(Call.START);
+    // A start that fails may leave nothing behind, or an engine that runs all the same.
+    if (fault == Fault.FAILED && world.choices().upTo(2) == 0) {
+      process.remember("not started");
+      throw new EnvironmentException("the engine does not start");
+    }
+    world.invariants().starts(node);
+    node.runs(role == Role.PRIMARY ? SimulatedNode.Engine.PRIMARY : SimulatedNode.Engine.REPLICA);
+    world.trace(() -> node.instanceId + " runs as " + role + " on " + node.disk);
+    if (role == Role.PRIMARY) {
+      world.invariants().startedAsPrimary(node);
+      world.changed();
+    }
+    process.remember(role + " " + fault);
     if (fault == Fault.FAILED) {
       throw new EnvironmentException("the engine started, and said nothing");
     }
   }
 
-  void startReplica(Leader leader) {
-    Fault fault = process.call(Call.START);
-    SimulatedNode primary =
-        world.at(leader.owner().address()).filter(SimulatedNode::runsAsPrimary).orElse(node);
-    process.remember("replica " + fault + primary.index);
-    if (fault == Fault.FAILED || primary == node) {
-      throw new EnvironmentException("no primary to follow");
+  /** A primary answers; a replica follows a primary that runs. */
+  void verify(Assignment assignment) {
+    Fault fault = process.call(Call.VERIFY);
+    boolean follows =
+        assignment.role() == Role.PRIMARY
+            || running(assignment.primary())
+                .filter(primary -> primary.disk.identity().equals(node.disk.identity()))
+                .isPresent();
+    process.remember("verify " + fault + follows);
+    if (fault == Fault.FAILED || !follows) {
+      throw new EnvironmentException("the engine does not answer, or does not follow");
     }
-    if (!node.disk.isEmpty() && !node.disk.identity().equals(primary.disk.identity())) {
-      throw new RefusedException("foreign data");
-    }
-    node.disk = Disk.of(primary.disk.identity().orElseThrow(), Role.REPLICA);
-    node.engine = SimulatedNode.Engine.REPLICA;
-    world.trace(() -> node.instanceId + " follows " + primary.instanceId);
+    node.verified = true;
   }
 
-  void verify() {
-    Fault fault = process.call(Call.VERIFY);
-    process.remember("verify " + fault);
-    if (fault == Fault.FAILED) {
-      throw new EnvironmentException("the engine does not answer");
-    }
-    world.invariants().verified(node);
+  private Optional<SimulatedNode> running(PrimaryLocation location) {
+    return world
+        .at(location.address())
+        .filter(SimulatedNode::runsAsPrimary)
+        .filter(one -> one != node);
   }
 
   void stop() {
@@ -73,6 +99,7 @@ final class NodeEngine {
       throw new EnvironmentException("the engine is not proven stopped");
     }
     node.engine = SimulatedNode.Engine.OFF;
+    node.verified = false;
     world.trace(() -> node.instanceId + " stopped");
   }
 }

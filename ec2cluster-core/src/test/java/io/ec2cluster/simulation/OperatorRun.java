@@ -80,7 +80,7 @@ final class OperatorRun implements Runnable {
   private void byOtherTools() {
     if (kind == Kind.NAME) {
       world.zone().move(Beginning.name("elsewhere.example.com"));
-      world.invariants().foreignName();
+      world.invariants().nameElsewhere();
     } else {
       world.zone().changeTtl(Duration.ofSeconds(300L + world.choices().upTo(60)));
     }

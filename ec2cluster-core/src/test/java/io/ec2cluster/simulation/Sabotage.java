@@ -22,5 +22,9 @@ enum Sabotage {
   /** The name is published before the engine is verified. */
   PUBLISH_BEFORE_VERIFY,
   /** Nobody looks whether the data is still there, and what is missing is made. */
-  LOST_DISK_IGNORED
+  LOST_DISK_IGNORED,
+  /** A replica joins the pool before it is verified. */
+  JOIN_BEFORE_VERIFY,
+  /** A replica never joins the pool. */
+  JOIN_FORGOTTEN
 }

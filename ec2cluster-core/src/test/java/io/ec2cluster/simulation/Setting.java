@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
  * @param faults how many things go wrong, at most
  * @param operations how many things the operator does by hand, at most
  * @param telling whether the engine can tell what data it holds
+ * @param local whether nodes tell of their life, which proves deaths of those that come back
  * @param replaces whether new instances take the place of terminated ones
  * @param deadline how long init waits for a role
  * @param exhaustive whether states are compared
@@ -22,6 +23,7 @@ record Setting(
     int operations,
     Beginning beginning,
     boolean telling,
+    boolean local,
     boolean replaces,
     Duration deadline,
     Sabotage sabotage,
@@ -47,15 +49,26 @@ record Setting(
         Math.max(0, random.nextInt(6) - 3),
         beginning,
         random.nextInt(5) > 0,
+        random.nextInt(3) == 0,
         random.nextBoolean(),
         Duration.ofMillis(500L << random.nextInt(5)),
         sabotage,
         false);
   }
 
-  /** Two fresh nodes, short of patience so that the search ends. */
-  static Setting explored(Beginning beginning, int faults) {
+  /** Two nodes, short of patience so that the search ends. */
+  static Setting explored(Beginning beginning, int faults, boolean local) {
     return new Setting(
-        0, 2, faults, 0, beginning, true, false, Duration.ofMillis(150), Sabotage.NONE, true);
+        0,
+        2,
+        faults,
+        0,
+        beginning,
+        true,
+        local,
+        false,
+        Duration.ofMillis(150),
+        Sabotage.NONE,
+        true);
   }
 }

@@ -2,6 +2,8 @@ package io.ec2cluster.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** An instance: what outlives the processes on it, and what became of the last one. */
 final class SimulatedNode {
@@ -30,6 +32,17 @@ final class SimulatedNode {
   Result result = Result.NONE;
   boolean terminated;
 
+  /** Whether the engine was seen to run in its role since it started, by the present run. */
+  boolean verified;
+
+  /** How often it has booted, and how often its engine was started. */
+  int boot;
+
+  int starts;
+
+  /** What it has told of its life, where the back end wants to be told. */
+  Optional<SimulatedPresence.Told> told = Optional.empty();
+
   /** The node's own lock: the operator works here. */
   boolean held;
 
@@ -55,6 +68,19 @@ final class SimulatedNode {
     return result == Result.PRIMARY || result == Result.REPLICA;
   }
 
+  /** The engine's process, if it runs. */
+  OptionalLong pid() {
+    return engine == Engine.OFF ? OptionalLong.empty() : OptionalLong.of(starts);
+  }
+
+  void runs(Engine as) {
+    if (engine == Engine.OFF) {
+      starts++;
+    }
+    engine = as;
+    verified = false;
+  }
+
   boolean runsAsPrimary() {
     return engine == Engine.PRIMARY;
   }
@@ -63,6 +89,8 @@ final class SimulatedNode {
     result = Result.NONE;
     if (fault != Fault.TOOL_KILLED) {
       engine = Engine.OFF;
+      verified = false;
+      boot++;
     }
     switch (fault) {
       case MOVED -> move();
@@ -82,6 +110,7 @@ final class SimulatedNode {
         + attempts
         + addresses.size()
         + "r"
-        + runs;
+        + runs
+        + told.map(last -> last.state(this)).orElse("");
   }
 }

@@ -94,7 +94,7 @@ final class SimulatedZone {
   }
 
   String state() {
-    int from = Math.max(0, history.size() - 3);
+    int from = Math.max(0, history.size() - 1 - Connection.MAX_STALENESS);
     StringBuilder state = new StringBuilder();
     for (ZoneContents contents : history.subList(from, history.size())) {
       state.append(contents.all());

@@ -79,7 +79,7 @@ final class Stage implements AutoCloseable {
     }
     try {
       return director.getAsInt();
-    } catch (RuntimeException | AssertionError thrown) {
+    } catch (RuntimeException | Violation thrown) {
       failed(thrown);
       return HOUSE;
     }

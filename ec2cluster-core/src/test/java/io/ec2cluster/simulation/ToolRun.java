@@ -1,5 +1,7 @@
 package io.ec2cluster.simulation;
 
+import static io.ec2cluster.simulation.Invariants.require;
+
 import com.google.common.hash.Hashing;
 import io.ec2cluster.Time;
 import io.ec2cluster.testing.FakeTime;
@@ -24,6 +26,8 @@ final class ToolRun implements Time {
   private boolean ridable = true;
   private long elapsed;
   private boolean asleep;
+  private boolean dead;
+  private int cutOff;
 
   /** What it has seen: equal histories of the same code mean equal memories. */
   private long memory;
@@ -45,13 +49,51 @@ final class ToolRun implements Time {
 
   /** Lets others go first, then makes a call. */
   Fault call(Call call) {
-    Fault fault = world.step(this, call);
+    require(!dead, () -> name() + " runs on after its death: " + call);
+    Fault fault = stepOrDie(call);
     if (fault != Fault.NONE) {
       faults++;
       // A write and what is read of it afterwards: the protocol settles these itself.
       ridable &= call == Call.APPLY || fault == Fault.STALE || fault == Fault.NOT_PROVEN;
+      ridable &= cutOff == 0;
     }
     return fault;
+  }
+
+  private Fault stepOrDie(Call call) {
+    try {
+      return world.step(this, call);
+    } catch (ProcessDeath death) {
+      dead = true;
+      throw death;
+    }
+  }
+
+  /** The process ends by itself. */
+  void ends() {
+    dead = true;
+  }
+
+  boolean isAlive() {
+    return !dead;
+  }
+
+  /** The zone is out of reach for the next calls. */
+  void cutOff(int calls) {
+    cutOff = calls;
+  }
+
+  boolean isCutOff(Call call) {
+    if (cutOff == 0 || !call.reachesTheZone()) {
+      return false;
+    }
+    cutOff--;
+    return true;
+  }
+
+  /** How much has gone wrong in this run so far. */
+  int faults() {
+    return faults;
   }
 
   /** Whether all that went wrong in this run is such that it should have gone on. */
@@ -72,6 +114,11 @@ final class ToolRun implements Time {
 
   String state() {
     return name() + memory;
+  }
+
+  @Override
+  public String toString() {
+    return name() + (dead ? ", gone" : "");
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.ec2cluster.simulation;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.dns.ChangeBatch;
 import io.ec2cluster.dns.DnsName;
+import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.role.RoleNames;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,13 +14,21 @@ import java.util.function.Supplier;
 /** One simulated cluster: its nodes, its zone, and what goes wrong. Used by who holds the baton. */
 final class World {
   static final int MAX_NODES = 8;
+  static final String CLUSTER = "maindb";
+
+  /** Longer than any write is tried again. */
+  private static final int LONGEST_CUT = 12;
+
+  static final int PORT = 5432;
   static final DnsName ZONE = DnsName.of("example.com");
   static final RoleNames NAMES =
       new RoleNames(
           DnsName.of("primary.maindb.example.com"),
-          Optional.empty(),
+          Optional.of(DnsName.of("replica.maindb.example.com")),
           Duration.ofSeconds(60),
           Duration.ofSeconds(60));
+
+  static final DnsName RECORD = NAMES.record();
 
   private final Setting setting;
   private final Choices choices;
@@ -85,10 +94,17 @@ final class World {
 
   Fault step(ToolRun process, Call call) {
     stage.pause(process.index);
+    if (process.isCutOff(call)) {
+      return Fault.FAILED;
+    }
     if (faultsLeft == 0) {
       return Fault.NONE;
     }
     List<Fault> possible = new ArrayList<>(call.failures());
+    if (comparesStates()) {
+      // One fault there is one call.
+      possible.remove(Fault.OUT_OF_REACH);
+    }
     possible.addAll(process.deaths());
     Fault fault = choices.fault(possible);
     if (fault == Fault.NONE) {
@@ -100,6 +116,10 @@ final class World {
     if (Fault.DEATHS.contains(fault)) {
       process.node.ifPresent(node -> befall(node, fault));
       throw new ProcessDeath(fault.toString());
+    }
+    if (fault == Fault.OUT_OF_REACH) {
+      process.cutOff(choices.upTo(LONGEST_CUT));
+      return Fault.FAILED;
     }
     return fault;
   }
@@ -132,7 +152,10 @@ final class World {
     }
     trace(() -> who + " commits " + batch.comment() + ": " + zone.contents().all());
     invariants.committed();
-    changed();
+    if (!Invariants.isPool(batch)) {
+      // The pool is in nobody's way.
+      changed();
+    }
   }
 
   private boolean isUnconditional(String comment) {
@@ -164,6 +187,19 @@ final class World {
     for (SimulatedNode node : nodes) {
       node.attempts = Math.max(node.attempts, 1);
     }
+  }
+
+  /** What can be proven of a life: by the cloud, or by what the node has told. */
+  OwnerLife lifeOf(String instanceId) {
+    if (isTerminated(instanceId)) {
+      return OwnerLife.DEAD;
+    }
+    SimulatedNode node = find(instanceId).orElseThrow();
+    OwnerLife life = node.told.map(told -> told.lifeOf(node)).orElse(OwnerLife.NOT_PROVEN);
+    Invariants.require(
+        life == OwnerLife.NOT_PROVEN || node.engine == SimulatedNode.Engine.OFF,
+        () -> instanceId + " counts as " + life + ", and its engine runs");
+    return life;
   }
 
   boolean isTerminated(String instanceId) {

@@ -11,11 +11,12 @@ import java.util.function.Supplier;
 /**
  * Changes a replica from the address of its primary to the primary's name, once that is safe to
  * resolve: from then on it finds a new primary by itself. If the name is not safe in time, the
- * address stays, and the next init or pool check changes it.
+ * address stays, and the next init changes it.
+ *
+ * <p>By default this waits longer than {@code dns.settle}: nothing else would change to the name on
+ * a node whose only run of the tool is at boot.
  */
 final class NameFollower {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-
   /** From 13 on a changed primary_conninfo needs no restart (release notes). */
   private static final int RELOADS_CONNINFO = 13;
 
@@ -70,13 +71,14 @@ final class NameFollower {
   }
 
   private Optional<String> awaitName(StepContext step) throws InterruptedException {
-    if (assignment.get().primary().publishedAt().isEmpty()) {
+    Duration patience = server.settings().nameTimeout();
+    if (patience.isZero() || assignment.get().primary().publishedAt().isEmpty()) {
       return plan.safeName(assignment.get());
     }
     try {
       step.await(
           "the primary's name to be safe to resolve",
-          PATIENCE,
+          patience,
           () -> plan.safeName(assignment.get()).isPresent());
     } catch (DeadlineException notYet) {
       step.progress(String.valueOf(notYet.getMessage()));

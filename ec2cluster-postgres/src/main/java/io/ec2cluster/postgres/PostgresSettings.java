@@ -58,6 +58,11 @@ public record PostgresSettings(
         Duration cloneTimeout,
     @Setting(
             value =
+                "how long a replica waits until its primary's name is safe to resolve; then, with 0s at once, it keeps the address until the next init",
+            defaultValue = "90s")
+        Duration nameTimeout,
+    @Setting(
+            value =
                 "whether ec2cluster writes settings, pg_hba.conf lines and the replication role, or only says what to write",
             defaultValue = "true")
         boolean manage,
@@ -160,6 +165,7 @@ public record PostgresSettings(
       require(
           time.compareTo(Duration.ofSeconds(1)) >= 0, time + " is too short: expected 1s or more");
     }
+    require(!nameTimeout.isNegative(), nameTimeout + " is no time to wait: expected 0s or more");
     settings
         .keySet()
         .forEach(

@@ -27,6 +27,7 @@ public final class PostgresSettingsBuilder {
   private Duration connectTimeout = Duration.ofSeconds(20);
   private Duration startTimeout = Duration.ofMinutes(5);
   private Duration cloneTimeout = Duration.ofHours(24);
+  private Duration nameTimeout = Duration.ofSeconds(90);
   private boolean manage = true;
   private boolean adoptPackageCluster = false;
   private DataSize maxLag = DataSize.parse("16MiB");
@@ -132,6 +133,12 @@ public final class PostgresSettingsBuilder {
   /** Sets {@code clone-timeout}. */
   public PostgresSettingsBuilder cloneTimeout(Duration value) {
     cloneTimeout = value;
+    return this;
+  }
+
+  /** Sets {@code name-timeout}. */
+  public PostgresSettingsBuilder nameTimeout(Duration value) {
+    nameTimeout = value;
     return this;
   }
 
@@ -243,6 +250,7 @@ public final class PostgresSettingsBuilder {
         connectTimeout,
         startTimeout,
         cloneTimeout,
+        nameTimeout,
         manage,
         adoptPackageCluster,
         maxLag,

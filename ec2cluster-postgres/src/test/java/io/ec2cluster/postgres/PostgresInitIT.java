@@ -10,6 +10,7 @@ import io.ec2cluster.internal.process.ProcessCommands;
 import io.ec2cluster.postgres.TestCluster.Node;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Assignment;
+import io.ec2cluster.spi.Cloud;
 import io.ec2cluster.spi.Commands;
 import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.OperationContext;
@@ -20,6 +21,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -196,6 +198,34 @@ class PostgresInitIT {
               assertThat(step.name()).isEqualTo("follow the primary's name");
               assertThat(step.outcome()).isEqualTo(StepOutcome.DONE);
             });
+  }
+
+  @Test
+  void replicaThatWaitsForNoNameKeepsTheAddressUntilItIsRunAgain() {
+    Node primary = cluster.node(11, s -> s.listenAddresses(List.of("127.0.0.11", "127.0.0.21")));
+    Node replica = cluster.node(12, s -> s.nameTimeout(Duration.ZERO));
+    Commands commands = new ProcessCommands(System.getenv());
+    Cloud cloud = cluster.context(replica, commands).cloud();
+    OperationContext never =
+        cluster.context(
+            replica, commands, new LateNameCloud(cloud, "127.0.0.21", Integer.MAX_VALUE));
+    OperationContext safe =
+        cluster.context(replica, commands, new LateNameCloud(cloud, "127.0.0.21", 0));
+    assertThat(cluster.become(primary, Role.PRIMARY, TestCluster.founder(primary)).outcome())
+        .isEqualTo(Outcome.DONE);
+    Supplier<Assignment> assignment = TestCluster.replicaOfPublished(primary);
+
+    var joined = cluster.become(new PostgresEngine().node(never), Role.REPLICA, assignment);
+    String before = cluster.sql(replica, "SELECT sender_host FROM pg_stat_wal_receiver;");
+    var again = cluster.become(new PostgresEngine().node(safe), Role.REPLICA, assignment);
+
+    assertThat(joined.outcome()).as(joined.message()).isEqualTo(Outcome.DONE);
+    assertThat(joined.notes())
+        .anyMatch(note -> note.contains("follows the address 127.0.0.11"))
+        .anyMatch(note -> note.contains("the next init changes to it"));
+    assertThat(before).isEqualTo("127.0.0.11");
+    assertThat(again.outcome()).as(again.message()).isEqualTo(Outcome.DONE);
+    cluster.awaitSql(replica, "SELECT sender_host FROM pg_stat_wal_receiver;", "127.0.0.21");
   }
 
   @Test

@@ -11,6 +11,11 @@ public final class Quoted {
     return "'" + plain(text, LONGEST) + "'";
   }
 
+  /** Without quotes and of any length. */
+  public static String printable(String text) {
+    return plain(text, Integer.MAX_VALUE);
+  }
+
   /** Without quotes, at most so many characters long. */
   static String plain(String text, int longest) {
     StringBuilder safe = new StringBuilder();

@@ -11,7 +11,6 @@ import io.ec2cluster.spi.Cloud;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /** Opens the back end that the settings name. */
 public final class BackEnds {
@@ -22,11 +21,10 @@ public final class BackEnds {
       ClusterSettings settings,
       Optional<MetadataSource> metadata,
       Map<String, String> environment,
-      Time time,
-      RandomGenerator random) {
+      Surroundings surroundings) {
     return switch (settings.cloud()) {
-      case AWS -> aws(settings, metadata, environment, time, random);
-      case LOCAL -> local(settings, metadata, environment, time);
+      case AWS -> aws(settings, metadata, environment, surroundings);
+      case LOCAL -> local(settings, metadata, environment, surroundings.time());
     };
   }
 
@@ -34,15 +32,15 @@ public final class BackEnds {
       ClusterSettings settings,
       Optional<MetadataSource> metadata,
       Map<String, String> environment,
-      Time time,
-      RandomGenerator random) {
+      Surroundings surroundings) {
     MetadataSource source = metadata.orElseGet(() -> ImdsMetadata.of(environment));
     AwsCloud cloud =
         AwsCloud.builder(settings)
             .environment(environment)
             .metadata(new RememberedMetadata(source))
-            .time(time)
-            .random(random)
+            .time(surroundings.time())
+            .random(surroundings.random())
+            .listener(surroundings.listener())
             .build();
     cloud.warmUp();
     return cloud;

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,7 @@ public final class OperationRun implements NodeContext.PlanExecution {
   private final PlanRunner runner;
   private final NodeContext context;
   private final List<String> notes = new ArrayList<>();
+  private Consumer<String> noted = this::tell;
 
   /** A call of an operation. */
   public OperationRun(
@@ -57,6 +59,7 @@ public final class OperationRun implements NodeContext.PlanExecution {
 
   /** Plans and, unless it is a dry run, runs. A failure is in the report. */
   public <O extends Record> Report change(Change<O> change, O options, boolean dryRun) {
+    noted = notes::add;
     RunResult result = result(change, options, dryRun);
     new FailureHook(context, engine.id(), operation).after(result, dryRun).ifPresent(notes::add);
     return report(result, dryRun);
@@ -75,13 +78,16 @@ public final class OperationRun implements NodeContext.PlanExecution {
     }
   }
 
-  /** Asks. */
+  /** Asks. Notes become progress: an answer has no place for them. */
   public <O extends Record> Query.Answer ask(Query<O> query, O options)
       throws InterruptedException {
     return query.question().answer(context, options);
   }
 
-  /** Serves until it is done or interrupted. */
+  /**
+   * Serves until it is done or interrupted. Notes become progress, those of its plans too: who
+   * serves for months has no report at its end.
+   */
   public <O extends Record> void serve(Service<O> service, O options) throws InterruptedException {
     service.body().run(context, options);
   }
@@ -102,13 +108,19 @@ public final class OperationRun implements NodeContext.PlanExecution {
 
   @Override
   public Report run(NodeContext node, Plan plan) {
-    return report(runner.run(plan), false);
+    RunResult result = runner.run(plan);
+    result.notes().forEach(this::tell);
+    return report(result, false);
   }
 
   @Override
   public StepContext progress() {
     return new RunContext(
-        operation, surroundings.time(), surroundings.random(), surroundings.listener(), notes::add);
+        operation, surroundings.time(), surroundings.random(), surroundings.listener(), noted);
+  }
+
+  private void tell(String note) {
+    surroundings.listener().progress(operation, "note: " + note);
   }
 
   private Report report(RunResult result, boolean dryRun) {

@@ -2,6 +2,7 @@ package io.ec2cluster.internal.node;
 
 import io.ec2cluster.ProgressListener;
 import io.ec2cluster.Time;
+import io.ec2cluster.internal.run.SteadyListener;
 import io.ec2cluster.spi.Commands;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -21,8 +22,9 @@ public record Surroundings(
     Commands commands,
     ProgressListener listener,
     List<String> program) {
-  /** Copies the vector. */
+  /** Copies the vector; a listener that fails stops nothing. */
   public Surroundings {
+    listener = SteadyListener.of(listener);
     program = List.copyOf(program);
   }
 }

@@ -2,6 +2,7 @@ package io.ec2cluster.internal.role;
 
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.role.RoleLease;
+import io.ec2cluster.role.RoleRecord;
 import io.ec2cluster.role.RoleView;
 import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.OperationContext;
@@ -33,6 +34,7 @@ final class LeaseChanges {
     RoleView view = lease.view();
     if (!force) {
       requireStopped("'ec2cluster lease release' gives the role back");
+      view.record().ifPresent(this::requireNotPromoted);
     }
     String shown =
         view.record()
@@ -79,6 +81,20 @@ final class LeaseChanges {
                         step.note(
                             "founded anew by the next init; epoch " + lease.refound(self).epoch())))
         .build();
+  }
+
+  /** A promotion is given back only while the data proves that it never happened. */
+  private void requireNotPromoted(RoleRecord record) {
+    boolean promoting =
+        record.entitles(context.cloud().metadata().instanceId()) && record.previous().isPresent();
+    if (promoting && !node.isProvenReplica()) {
+      throw new RefusedException(
+          "this node's promotion cannot be given back to "
+              + record.previous().get().owner()
+              + ": its data may have been promoted ("
+              + node.data().description()
+              + "). Finish with 'ec2cluster promote'; nothing overrides this but --force");
+    }
   }
 
   /**

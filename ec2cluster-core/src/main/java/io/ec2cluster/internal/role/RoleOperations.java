@@ -2,19 +2,25 @@ package io.ec2cluster.internal.role;
 
 import io.ec2cluster.config.NoSettings;
 import io.ec2cluster.role.Candidate;
+import io.ec2cluster.role.HandoverOptions;
 import io.ec2cluster.role.InitOptions;
 import io.ec2cluster.role.LeaseCheckOptions;
 import io.ec2cluster.role.LeaseRefoundOptions;
 import io.ec2cluster.role.LeaseReleaseOptions;
+import io.ec2cluster.role.PromoteOptions;
+import io.ec2cluster.role.RejoinOptions;
 import io.ec2cluster.role.RoleElection;
+import io.ec2cluster.role.RoleTransfer;
 import io.ec2cluster.spi.Change;
 import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.Operation;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Plan;
 import io.ec2cluster.spi.Query;
+import io.ec2cluster.spi.Rejoining;
 import io.ec2cluster.spi.RoleEngine;
 import java.util.List;
+import java.util.Optional;
 
 /** The operations that every role engine has, the script engine and engines of others included. */
 public final class RoleOperations {
@@ -28,6 +34,21 @@ public final class RoleOperations {
             "Win or lose the role, prepare and start the engine for it, and become visible",
             InitOptions.class,
             (context, options) -> init(engine, context, options)),
+        new Change<>(
+            "promote",
+            "Make this replica the primary, once the old one is proven to be gone or hands its role over",
+            PromoteOptions.class,
+            (context, options) -> promote(engine, context, options)),
+        new Change<>(
+            "handover",
+            "Let a replica become the primary with nothing lost, and come back as its replica",
+            HandoverOptions.class,
+            (context, options) -> handover(engine, context, options)),
+        new Change<>(
+            "rejoin",
+            "Bring a former primary back as a replica",
+            RejoinOptions.class,
+            (context, options) -> rejoin(engine, context, options)),
         new Query<>(
             "status",
             "Show the role record, the names and this node",
@@ -61,14 +82,7 @@ public final class RoleOperations {
   private static Plan init(RoleEngine engine, OperationContext context, InitOptions options) {
     EngineNode node = engine.node(context);
     Candidate candidate = new Candidates(context).of(node);
-    RoleElection election =
-        new RoleElection(
-            context.cloud().zone(),
-            context.names(),
-            candidate,
-            context.cloud().liveness(),
-            context.time(),
-            context.random());
+    RoleElection election = election(context, candidate);
     return new RolePlan(
             context,
             node,
@@ -76,5 +90,51 @@ public final class RoleOperations {
             election,
             options.deadline().orElse(context.settings().roleDeadline()))
         .plan();
+  }
+
+  private static Plan promote(RoleEngine engine, OperationContext context, PromoteOptions options) {
+    EngineNode node = engine.node(context);
+    Candidate candidate = new Candidates(context).of(node);
+    Optional<String> other =
+        options.candidate().filter(id -> !id.equals(candidate.self().instanceId()));
+    return other.isPresent()
+        ? new PromotionElsewhere(context, node, candidate).plan(other.get(), options)
+        : new PromotePlan(context, node, candidate, transfer(context, candidate), options).plan();
+  }
+
+  private static Plan handover(
+      RoleEngine engine, OperationContext context, HandoverOptions options) {
+    EngineNode node = engine.node(context);
+    Candidate candidate = new Candidates(context).of(node);
+    return new HandoverPlan(
+            context,
+            node,
+            candidate,
+            transfer(context, candidate),
+            election(context, candidate),
+            options)
+        .plan();
+  }
+
+  private static Plan rejoin(RoleEngine engine, OperationContext context, RejoinOptions options) {
+    EngineNode node = engine.node(context);
+    Candidate candidate = new Candidates(context).of(node);
+    return new RejoinPlan(context, node, candidate, transfer(context, candidate))
+        .plan(new Rejoining(options.reclone(), options.discard()));
+  }
+
+  private static RoleElection election(OperationContext context, Candidate candidate) {
+    return new RoleElection(
+        context.cloud().zone(),
+        context.names(),
+        candidate,
+        context.cloud().liveness(),
+        context.time(),
+        context.random());
+  }
+
+  private static RoleTransfer transfer(OperationContext context, Candidate candidate) {
+    return new RoleTransfer(
+        context.cloud().zone(), context.names(), candidate, context.time(), context.random());
   }
 }

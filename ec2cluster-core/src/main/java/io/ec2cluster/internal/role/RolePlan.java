@@ -5,7 +5,6 @@ import io.ec2cluster.RefusedException;
 import io.ec2cluster.role.Candidate;
 import io.ec2cluster.role.Decision;
 import io.ec2cluster.role.Leader;
-import io.ec2cluster.role.ReplicaPool;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.role.RoleElection;
 import io.ec2cluster.role.RoleRecord;
@@ -13,20 +12,14 @@ import io.ec2cluster.role.RoleState;
 import io.ec2cluster.role.RoleView;
 import io.ec2cluster.role.Tenure;
 import io.ec2cluster.role.Verdict;
-import io.ec2cluster.spi.Action;
 import io.ec2cluster.spi.Assignment;
 import io.ec2cluster.spi.Check;
 import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Plan;
-import io.ec2cluster.spi.Presence;
-import io.ec2cluster.spi.PrimaryLocation;
-import io.ec2cluster.spi.Probe;
 import io.ec2cluster.spi.Step;
 import io.ec2cluster.spi.StepContext;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -41,6 +34,7 @@ final class RolePlan {
   private final Candidate candidate;
   private final RoleElection election;
   private final Duration deadline;
+  private final RoleSteps steps;
   private Optional<Decision> decision = Optional.empty();
 
   RolePlan(
@@ -54,6 +48,7 @@ final class RolePlan {
     this.candidate = candidate;
     this.election = election;
     this.deadline = deadline;
+    this.steps = new RoleSteps(context, node, candidate);
   }
 
   /** The plan, from what the zone shows now. */
@@ -77,9 +72,7 @@ final class RolePlan {
               Role.REPLICA.label(),
               branch(this::replica)));
     }
-    if (presence() != Presence.none()) {
-      plan.finalizer("tell whether the engine runs", this::tellPresence);
-    }
+    steps.tellPresence(plan);
     return plan.build();
   }
 
@@ -101,7 +94,7 @@ final class RolePlan {
         .undo(this::giveBack)
         .action(
             step -> {
-              announceWork();
+              steps.announceWork();
               decide(election.decide(Optional.of(view), deadline, step::progress));
               step.note(explained(decided()));
             });
@@ -110,19 +103,19 @@ final class RolePlan {
   private void primary(Plan.Builder plan) {
     Supplier<Assignment> assignment = this::assignment;
     plan.steps(node.prepare(Role.PRIMARY, assignment))
-        .steps(announced(node.start(Role.PRIMARY, assignment)))
+        .steps(steps.announced(node.start(Role.PRIMARY, assignment)))
         .steps(node.verify(Role.PRIMARY, assignment))
         .step(publish());
-    tag(plan, Role.PRIMARY);
+    steps.tag(plan, Role.PRIMARY);
   }
 
   private void replica(Plan.Builder plan) {
     Supplier<Assignment> assignment = this::assignment;
     plan.steps(node.prepare(Role.REPLICA, assignment))
-        .steps(announced(node.start(Role.REPLICA, assignment)))
+        .steps(steps.announced(node.start(Role.REPLICA, assignment)))
         .steps(node.verify(Role.REPLICA, assignment));
-    context.names().replica().ifPresent(name -> plan.step(joinPool()));
-    tag(plan, Role.REPLICA);
+    steps.joinPool(plan, deadline);
+    steps.tag(plan, Role.REPLICA);
   }
 
   private Step publish() {
@@ -134,38 +127,10 @@ final class RolePlan {
               try {
                 tenure().publish(node.probe().dataIdentity());
               } catch (RefusedException lost) {
-                stopEngine(step);
+                steps.stopEngine(step);
                 throw lost;
               }
             });
-  }
-
-  private Step joinPool() {
-    ReplicaPool pool =
-        new ReplicaPool(
-            context.cloud().zone(),
-            context.names().replica().orElseThrow(),
-            context.names().replicaTtl(),
-            context.settings().dns().weight());
-    return Step.named("join the replica pool")
-        .description("Add " + candidate.target() + " to " + context.names().replica().orElseThrow())
-        .action(
-            step -> {
-              step.await(
-                  "this replica to be fit for readers",
-                  deadline,
-                  () -> node.unfitForReaders().isEmpty());
-              pool.join(candidate.self().instanceId(), candidate.target());
-            });
-  }
-
-  private void tag(Plan.Builder plan, Role role) {
-    if (context.settings().aws().tagRole()) {
-      plan.step(
-          Step.named("tag the instance")
-              .description("Tag the instance with ec2cluster:role=" + role.label())
-              .action(step -> context.cloud().tagRole(role)));
-    }
   }
 
   /** Undo of the claim: the engine is stopped first; a published record is kept. */
@@ -178,63 +143,12 @@ final class RolePlan {
           "the role record keeps naming this node: it is the published primary. Running init again is safe");
       return;
     }
-    stopEngine(step);
+    steps.stopEngine(step);
     boolean released = won.tenure().release();
     step.note(
         released
             ? "the claim was given back"
             : "the record keeps naming its owner: see 'ec2cluster lease show'");
-  }
-
-  private void stopEngine(StepContext step) throws InterruptedException {
-    for (Step stop : node.stop()) {
-      stop.action().run(step);
-    }
-    presence().engineStopped();
-  }
-
-  private List<Step> announced(List<Step> starts) {
-    List<Step> announced = new ArrayList<>();
-    for (Step start : starts) {
-      Action action = start.action();
-      announced.add(
-          new Step(
-              start.name(),
-              start.description(),
-              start.check(),
-              step -> {
-                presence().startingEngine();
-                action.run(step);
-              },
-              start.undo(),
-              start.deadline()));
-    }
-    return announced;
-  }
-
-  private void announceWork() {
-    if (presence() == Presence.none()) {
-      return;
-    }
-    Probe probe = node.probe();
-    switch (probe.running()) {
-      case NO -> presence().working();
-      case YES -> presence().engineRuns(probe.pid());
-      case UNKNOWN -> presence().startingEngine();
-    }
-  }
-
-  private void tellPresence(StepContext step) {
-    Probe probe = node.probe();
-    switch (probe.running()) {
-      case NO -> presence().engineStopped();
-      case YES -> presence().engineRuns(probe.pid());
-      case UNKNOWN -> step.progress("whether the engine runs is not known: " + probe.description());
-    }
-  }
-
-  private Presence presence() {
-    return context.cloud().presence(context.cluster());
   }
 
   private void decide(Decision made) {
@@ -261,19 +175,11 @@ final class RolePlan {
           record.epoch(),
           won.grounds().founds(record),
           context.names(),
-          location(Leader.of(record)));
+          RoleSteps.location(Leader.of(record)));
     }
     Leader leader = ((Decision.Lost) decided()).leader();
-    return new Assignment(Role.REPLICA, leader.epoch(), false, context.names(), location(leader));
-  }
-
-  private static PrimaryLocation location(Leader leader) {
-    return new PrimaryLocation(
-        leader.owner().instanceId(),
-        leader.owner().address(),
-        leader.owner().port(),
-        leader.dataIdentity(),
-        leader.publishedAt());
+    return new Assignment(
+        Role.REPLICA, leader.epoch(), false, context.names(), RoleSteps.location(leader));
   }
 
   private static String explained(Decision decision) {

@@ -2,6 +2,7 @@ package io.ec2cluster.internal.run;
 
 import io.ec2cluster.DeadlineException;
 import io.ec2cluster.Time;
+import io.ec2cluster.internal.time.Durations;
 import java.time.Duration;
 import java.time.Instant;
 

@@ -29,7 +29,7 @@ final class DryRun {
 
   RunResult run(Plan plan) {
     try {
-      show(plan, "");
+      show(plan, Optional.empty());
       return new RunResult(
           Outcome.DONE,
           "dry run: nothing was changed",
@@ -47,42 +47,41 @@ final class DryRun {
     }
   }
 
-  private void show(Plan plan, String branch) throws InterruptedException {
+  private void show(Plan plan, Optional<String> branch) throws InterruptedException {
     for (PlanItem item : plan.items()) {
       show(item.step(), branch);
       if (item instanceof Choice choice) {
         for (String label : choice.branches().keySet()) {
           Plan next = choice.branches().getOrDefault(label, Plan.empty());
-          show(next, branch.isEmpty() ? label : branch + ", " + label);
+          show(next, Optional.of(branch.map(outer -> outer + ", " + label).orElse(label)));
         }
       }
     }
   }
 
-  private void show(Step step, String branch) throws InterruptedException {
+  private void show(Step step, Optional<String> branch) throws InterruptedException {
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
     journal.begin(step.name(), step.description());
     StepOutcome outcome = StepOutcome.PLANNED;
-    String detail = branch;
+    String detail = "";
     try {
       RunContext context = new RunContext(step.name(), time, random, listener, journal::note);
       if (step.check().state(context) == Check.State.DONE) {
         outcome = StepOutcome.ALREADY_SO;
       }
     } catch (RuntimeException failure) {
-      detail = explained(branch, failure);
+      detail = explained(failure, branch.isPresent());
     }
-    journal.end(step.name(), step.description(), outcome, detail);
+    journal.end(step.name(), step.description(), outcome, detail, branch);
   }
 
   /** In a branch, a check may stand on what the choice has not decided yet: no news. */
-  private static String explained(String branch, RuntimeException failure) {
+  private static String explained(RuntimeException failure, boolean inBranch) {
     if (failure instanceof Ec2ClusterException) {
-      String why = "cannot be checked now: " + failure.getMessage();
-      return branch.isEmpty() ? why : branch + "; " + why;
+      return "cannot be checked now: " + failure.getMessage();
     }
-    return branch.isEmpty() ? "cannot be checked now: " + failure.getClass().getName() : branch;
+    return inBranch ? "" : "cannot be checked now: " + failure.getClass().getName();
   }
 }

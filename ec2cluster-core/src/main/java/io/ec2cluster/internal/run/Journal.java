@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -31,8 +32,17 @@ final class Journal {
   }
 
   void end(String name, String description, StepOutcome outcome, String detail) {
+    end(name, description, outcome, detail, Optional.empty());
+  }
+
+  void end(
+      String name,
+      String description,
+      StepOutcome outcome,
+      String detail,
+      Optional<String> branch) {
     Duration elapsed = Duration.ofNanos(time.nanos() - started);
-    StepReport report = new StepReport(name, description, outcome, elapsed, detail);
+    StepReport report = new StepReport(name, description, outcome, elapsed, detail, branch);
     steps.add(report);
     listener.stepEnded(report);
   }

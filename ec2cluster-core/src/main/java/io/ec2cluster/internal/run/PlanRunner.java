@@ -42,7 +42,7 @@ public final class PlanRunner {
       Duration bound) {
     this.time = time;
     this.random = random;
-    this.listener = new SteadyListener(listener);
+    this.listener = SteadyListener.of(listener);
     this.shield = new Shield(cleanUp, bound);
   }
 
@@ -55,8 +55,8 @@ public final class PlanRunner {
   }
 
   /**
-   * Shows what a plan would do: runs the checks alone, and shows every branch of a choice, with its
-   * label in the step's detail.
+   * Shows what a plan would do: runs the checks alone, and shows every branch of a choice, under
+   * its label.
    */
   public RunResult dryRun(Plan plan) {
     return new DryRun(time, random, listener).run(plan);

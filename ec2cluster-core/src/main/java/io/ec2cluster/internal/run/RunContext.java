@@ -3,6 +3,8 @@ package io.ec2cluster.internal.run;
 import io.ec2cluster.DeadlineException;
 import io.ec2cluster.ProgressListener;
 import io.ec2cluster.Time;
+import io.ec2cluster.internal.time.Durations;
+import io.ec2cluster.internal.time.Pauses;
 import io.ec2cluster.spi.StepContext;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
@@ -63,24 +65,21 @@ public final class RunContext implements StepContext {
       throws InterruptedException {
     Duration bound = time instanceof BoundedTime own ? own.atMost(deadline) : deadline;
     long start = time.nanos();
-    Pauses pauses = new Pauses(random);
+    Pauses pauses = Pauses.betweenLooks(time, random, bound);
     Duration told = Duration.ZERO;
     while (!condition.getAsBoolean()) {
       Duration waited = Duration.ofNanos(time.nanos() - start);
-      Duration left = bound.minus(waited);
-      if (left.isZero() || left.isNegative()) {
-        throw new DeadlineException(
-            "waited %s for %s, in vain: running again is safe"
-                .formatted(Durations.text(waited), what));
-      }
       if (told.isZero() || waited.minus(told).compareTo(BETWEEN_PROGRESS) >= 0) {
         progress(
             "waiting for %s (%s of %s)"
                 .formatted(what, Durations.text(waited), Durations.text(bound)));
         told = waited.plusNanos(1);
       }
-      Duration pause = pauses.next();
-      time.sleep(pause.compareTo(left) < 0 ? pause : left);
+      if (!pauses.pause()) {
+        throw new DeadlineException(
+            "waited %s for %s, in vain: running again is safe"
+                .formatted(Durations.text(waited), what));
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ package io.ec2cluster.internal.run;
 
 import com.google.common.util.concurrent.Uninterruptibles;
 import io.ec2cluster.DeadlineException;
+import io.ec2cluster.internal.time.Durations;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;

@@ -6,13 +6,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Keeps a listener that fails (a closed terminal) from stopping an operation half-way. */
-final class SteadyListener implements ProgressListener {
+public final class SteadyListener implements ProgressListener {
   private static final Logger LOG = LoggerFactory.getLogger(SteadyListener.class);
 
   private final ProgressListener listener;
 
-  SteadyListener(ProgressListener listener) {
+  private SteadyListener(ProgressListener listener) {
     this.listener = listener;
+  }
+
+  /** A listener that never fails. */
+  public static ProgressListener of(ProgressListener listener) {
+    return listener instanceof SteadyListener ? listener : new SteadyListener(listener);
   }
 
   @Override

@@ -15,12 +15,12 @@ import java.util.regex.Pattern;
  * @param precision the most characters of a text, the least digits of a number
  * @param conversion the last character
  */
-record PercentSpecifier(
+public record PercentSpecifier(
     String name, String flags, int width, OptionalInt precision, char conversion) {
   private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,100}");
 
   /** The value as it is to appear; empty where it does not suit the conversion. */
-  Optional<String> format(String value) {
+  public Optional<String> format(String value) {
     return switch (conversion) {
       case 's' -> Optional.of(padded(truncated(value)));
       case 'c' ->

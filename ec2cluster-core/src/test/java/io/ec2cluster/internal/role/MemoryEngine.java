@@ -5,12 +5,16 @@ import io.ec2cluster.role.NodeData;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Assignment;
 import io.ec2cluster.spi.EngineNode;
+import io.ec2cluster.spi.Member;
 import io.ec2cluster.spi.OperationContext;
+import io.ec2cluster.spi.Position;
 import io.ec2cluster.spi.Probe;
 import io.ec2cluster.spi.RoleEngine;
+import io.ec2cluster.spi.Standing;
 import io.ec2cluster.spi.Step;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
@@ -26,6 +30,12 @@ final class MemoryEngine implements RoleEngine, EngineNode {
   Optional<String> failingAct = Optional.empty();
   Optional<String> unfit = Optional.empty();
   Runnable beforeVerify = () -> {};
+  Runnable beforePromote = () -> {};
+  long timeline = 1;
+  long offset;
+
+  /** Where the other members are asked; a member that is not there does not answer. */
+  Map<String, MemoryEngine> others = Map.of();
 
   @Override
   public String id() {
@@ -102,17 +112,47 @@ final class MemoryEngine implements RoleEngine, EngineNode {
 
   @Override
   public List<Step> promote(Supplier<Assignment> assignment) {
-    return List.of(step("promote", () -> running = Optional.of(Role.PRIMARY)));
+    return List.of(
+        step(
+            "promote",
+            () -> {
+              beforePromote.run();
+              if (!running.equals(Optional.of(Role.PRIMARY))) {
+                timeline++;
+              }
+              running = Optional.of(Role.PRIMARY);
+              holds(data.identity().orElse("?"), Role.PRIMARY);
+            }));
   }
 
   @Override
   public List<Step> demote(Supplier<Assignment> assignment) {
-    return List.of(step("demote", () -> running = Optional.of(Role.REPLICA)));
+    return List.of(step("demote", () -> holds(data.identity().orElse("?"), Role.REPLICA)));
   }
 
   @Override
   public List<Step> stop() {
     return List.of(step("stop", () -> running = Optional.empty()));
+  }
+
+  @Override
+  public Standing standing() {
+    return new Standing(
+        Standing.Answer.YES,
+        running.isPresent() ? running : data.madeFor(),
+        data.identity(),
+        Optional.of(new Position(timeline, offset, timeline + "/" + offset)),
+        Optional.empty(),
+        unfit,
+        "in memory");
+  }
+
+  @Override
+  public Standing standingOf(Member member) {
+    return Optional.ofNullable(others.get(member.instanceId()))
+        .filter(other -> other.running.isPresent())
+        .map(MemoryEngine::standing)
+        .orElseGet(() -> Standing.silent("no answer from " + member));
   }
 
   private Step step(String name, Runnable act) {

@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -526,7 +527,10 @@ class PlanRunnerTest {
     assertThat(outcomes(result))
         .containsExactly("bad PLANNED", "decide PLANNED", "l PLANNED", "r ALREADY_SO");
     assertThat(result.steps().stream().map(StepReport::detail))
-        .containsExactly("cannot be checked now: unreadable", "", "left", "right");
+        .containsExactly("cannot be checked now: unreadable", "", "", "");
+    assertThat(result.steps().stream().map(StepReport::branch))
+        .containsExactly(
+            Optional.empty(), Optional.empty(), Optional.of("left"), Optional.of("right"));
   }
 
   private static ProgressListener progressInto(List<String> lines) {

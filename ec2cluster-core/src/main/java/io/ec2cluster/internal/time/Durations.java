@@ -1,12 +1,13 @@
-package io.ec2cluster.internal.run;
+package io.ec2cluster.internal.time;
 
 import java.time.Duration;
 
 /** How durations are told to people: {@code 250ms}, {@code 5s}, {@code 2m30s}. */
-final class Durations {
+public final class Durations {
   private Durations() {}
 
-  static String text(Duration duration) {
+  /** The text. */
+  public static String text(Duration duration) {
     if (duration.compareTo(Duration.ofSeconds(1)) < 0) {
       return duration.toMillis() + "ms";
     }

@@ -1,0 +1,81 @@
+package io.ec2cluster.internal.role;
+
+import io.ec2cluster.DeadlineException;
+import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.RefusedException;
+import io.ec2cluster.UsageException;
+import io.ec2cluster.config.ClusterSettings;
+import io.ec2cluster.spi.Command;
+import io.ec2cluster.spi.CommandResult;
+import io.ec2cluster.spi.Commands;
+import io.ec2cluster.spi.Member;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Runs ec2cluster on another node by the argument vector {@code remote}: its host and the words of
+ * the command are appended. {@code ssh} hands the words to a shell there, so that every word but a
+ * plain one is quoted.
+ */
+final class OtherNode {
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=@%+,-]+");
+  private static final int LAST_LINES = 8;
+
+  private final Commands commands;
+  private final ClusterSettings settings;
+  private final Member member;
+
+  OtherNode(Commands commands, ClusterSettings settings, Member member) {
+    this.commands = commands;
+    this.settings = settings;
+    this.member = member;
+  }
+
+  /** Whether there is a way to other nodes. */
+  static boolean isReachable(ClusterSettings settings) {
+    return !settings.remote().isEmpty();
+  }
+
+  /** The command as a person would give it there. */
+  String shown(List<String> words) {
+    List<String> all = new ArrayList<>(settings.remoteProgram());
+    all.addAll(words);
+    return String.join(" ", all.stream().map(OtherNode::quoted).toList());
+  }
+
+  /** Runs a command there, whatever its exit code. */
+  CommandResult run(List<String> words, Duration timeout) throws InterruptedException {
+    List<String> vector = new ArrayList<>(settings.remote());
+    vector.add(member.host());
+    settings.remoteProgram().forEach(word -> vector.add(quoted(word)));
+    words.forEach(word -> vector.add(quoted(word)));
+    return commands.run(Command.of(vector).within(timeout));
+  }
+
+  /** Fails as the command there has failed. */
+  void require(CommandResult result, List<String> words) {
+    if (result.succeeded()) {
+      return;
+    }
+    String message =
+        "'"
+            + shown(words)
+            + "' on "
+            + member
+            + (result.timedOut() ? " did not end in time" : " ended with " + result.exitCode())
+            + ": "
+            + result.lastWords(LAST_LINES);
+    throw switch (result.exitCode()) {
+      case 2 -> new UsageException(message);
+      case 3 -> new RefusedException(message);
+      case 4 -> new DeadlineException(message);
+      default -> new EnvironmentException(message);
+    };
+  }
+
+  private static String quoted(String word) {
+    return PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'";
+  }
+}
