@@ -161,6 +161,16 @@ final class PostgresNode implements EngineNode {
   }
 
   @Override
+  public List<Step> follow(Supplier<Assignment> assignment) {
+    return new Following(server.get(), assignment).steps();
+  }
+
+  @Override
+  public List<Step> forget(String instanceId, Supplier<Assignment> assignment) {
+    return new Forgetting(server.get(), instanceId, assignment).steps();
+  }
+
+  @Override
   public List<Step> prepareHandover() {
     return new HandoverPreparation(server.get()).steps();
   }

@@ -20,6 +20,7 @@ import org.postgresql.PGProperty;
 final class ReplicationConnection implements AutoCloseable {
   private static final String DUPLICATE_OBJECT = "42710";
   private static final String UNDEFINED_OBJECT = "42704";
+  private static final String OBJECT_IN_USE = "55006";
 
   private final Connection connection;
   private final Address address;
@@ -141,15 +142,37 @@ final class ReplicationConnection implements AutoCloseable {
     }
   }
 
-  /** Removes a slot, if it is there. */
+  /** Removes a slot, if it is there; an error if somebody is connected to it. */
   void dropSlot(String name) {
+    tryDropSlot(name)
+        .ifPresent(
+            failure -> {
+              throw refused("removing the replication slot " + name, failure);
+            });
+  }
+
+  /**
+   * Removes a slot, if it is there and nobody is connected to it.
+   *
+   * @return whether it is gone
+   */
+  boolean dropUnusedSlot(String name) {
+    Optional<SQLException> failure = tryDropSlot(name);
+    if (failure.isPresent() && !OBJECT_IN_USE.equals(failure.get().getSQLState())) {
+      throw refused("removing the replication slot " + name, failure.get());
+    }
+    return failure.isEmpty();
+  }
+
+  private Optional<SQLException> tryDropSlot(String name) {
     requireSlotName(name);
     try (Statement statement = connection.createStatement()) {
       statement.execute("DROP_REPLICATION_SLOT " + name);
+      return Optional.empty();
     } catch (SQLException failure) {
-      if (!UNDEFINED_OBJECT.equals(failure.getSQLState())) {
-        throw refused("removing the replication slot " + name, failure);
-      }
+      return UNDEFINED_OBJECT.equals(failure.getSQLState())
+          ? Optional.empty()
+          : Optional.of(failure);
     }
   }
 
