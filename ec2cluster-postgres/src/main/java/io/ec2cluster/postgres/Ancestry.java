@@ -32,12 +32,7 @@ final class Ancestry {
     }
   }
 
-  /**
-   * Refuses data that has gone its own way.
-   *
-   * @param madeFor the role that the data was last prepared for
-   * @param restoredBackup whether it is a backup that no server has run on yet
-   */
+  /** Refuses data that has gone its own way; the parameters are those of {@link #divergence}. */
   static void requireAncestor(
       Path data,
       ControlFile local,
@@ -45,70 +40,83 @@ final class Ancestry {
       boolean restoredBackup,
       ReplicationConnection.Identity primary,
       TimelineHistory history) {
-    if (local.knownTimeline() > primary.timeline()) {
-      throw refused(data, local, primary, "is on a later timeline than its primary");
-    }
-    if (local.knownTimeline() < primary.timeline()) {
-      requireBeforeFork(data, local, madeFor, restoredBackup, primary, history);
-    } else if (madeFor == Role.PRIMARY && !restoredBackup) {
-      throw refused(
-          data,
-          local,
-          primary,
-          "ran as a primary on the primary's own timeline, so that it cannot be told whether both"
-              + " wrote");
-    } else if (madeFor == Role.REPLICA && local.knownEnd().isAfter(primary.position())) {
-      throw refused(data, local, primary, "has more than its primary");
-    }
+    divergence(local, madeFor, restoredBackup, primary, history)
+        .ifPresent(
+            why -> {
+              throw new RefusedException(data + " " + why + WAY_OUT);
+            });
   }
 
-  /** Up to the fork both histories are one; the end of a primary's log is known if it stopped. */
-  private static void requireBeforeFork(
-      Path data,
+  /**
+   * Why data cannot follow a primary as it is; empty if it can.
+   *
+   * @param madeFor the role that the data was last prepared for
+   * @param restoredBackup whether it is a backup that no server has run on yet
+   */
+  static Optional<String> divergence(
       ControlFile local,
       Role madeFor,
       boolean restoredBackup,
       ReplicationConnection.Identity primary,
       TimelineHistory history) {
+    return found(local, madeFor, restoredBackup, primary, history)
+        .map(
+            why ->
+                why
+                    + " (here: timeline "
+                    + local.knownTimeline()
+                    + ", "
+                    + local.knownEnd()
+                    + "; primary: timeline "
+                    + primary.timeline()
+                    + ", "
+                    + primary.position()
+                    + ")");
+  }
+
+  private static Optional<String> found(
+      ControlFile local,
+      Role madeFor,
+      boolean restoredBackup,
+      ReplicationConnection.Identity primary,
+      TimelineHistory history) {
+    boolean ran = madeFor == Role.PRIMARY && !restoredBackup;
+    if (local.knownTimeline() > primary.timeline()) {
+      return Optional.of("is on a later timeline than its primary");
+    }
+    if (local.knownTimeline() < primary.timeline()) {
+      return beforeFork(local, ran, history);
+    }
+    if (ran) {
+      return Optional.of(
+          "ran as a primary on the primary's own timeline, so that it cannot be told whether both"
+              + " wrote");
+    }
+    return madeFor == Role.REPLICA && local.knownEnd().isAfter(primary.position())
+        ? Optional.of("has more than its primary")
+        : Optional.empty();
+  }
+
+  /** Up to the fork both histories are one; the end of a primary's log is known if it stopped. */
+  private static Optional<String> beforeFork(
+      ControlFile local, boolean ranAsPrimary, TimelineHistory history) {
     Optional<Lsn> fork = history.endOf(local.knownTimeline());
     if (fork.isEmpty()) {
-      throw refused(data, local, primary, "is on a timeline that the primary never was on");
+      return Optional.of("is on a timeline that the primary never was on");
     }
     // A primary's last record begins at its last checkpoint; a standby has replayed up to its end.
     boolean went =
-        (madeFor == Role.PRIMARY && !restoredBackup)
+        ranAsPrimary
             ? local.checkpoint().compareTo(fork.get()) >= 0
             : local.knownEnd().isAfter(fork.get());
     if (went) {
-      throw refused(
-          data, local, primary, "went on after " + fork.get() + ", where the primary left it");
+      return Optional.of("went on after " + fork.get() + ", where the primary left it");
     }
-    if (madeFor == Role.PRIMARY && !restoredBackup && !local.cleanlyStopped()) {
-      throw refused(
-          data,
-          local,
-          primary,
-          "was a primary that did not stop in order ('"
-              + local.state()
-              + "'), so that the end of its log is not known");
-    }
-  }
-
-  private static RefusedException refused(
-      Path data, ControlFile local, ReplicationConnection.Identity primary, String why) {
-    return new RefusedException(
-        data
-            + " "
-            + why
-            + " (here: timeline "
-            + local.knownTimeline()
-            + ", "
-            + local.knownEnd()
-            + "; primary: timeline "
-            + primary.timeline()
-            + ", "
-            + primary.position()
-            + ")"
-            + WAY_OUT);
+    return ranAsPrimary && !local.cleanlyStopped()
+        ? Optional.of(
+            "was a primary that did not stop in order ('"
+                + local.state()
+                + "'), so that the end of its log is not known")
+        : Optional.empty();
   }
 }

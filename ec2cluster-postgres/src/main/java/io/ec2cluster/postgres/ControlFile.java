@@ -17,6 +17,8 @@ import java.util.Optional;
  * @param minimumRecovery up to where a standby has replayed at least; {@code 0/0} on a primary
  * @param minimumRecoveryTimeline the timeline of that position; 0 on a primary
  * @param nextOid the next object id: 16384 or more once users have made objects
+ * @param logsHints whether every change of a page is in the log, as pg_rewind needs: by {@code
+ *     wal_log_hints} or data check sums
  */
 record ControlFile(
     String systemIdentifier,
@@ -25,8 +27,11 @@ record ControlFile(
     int timeline,
     Lsn minimumRecovery,
     int minimumRecoveryTimeline,
-    long nextOid) {
+    long nextOid,
+    boolean logsHints) {
   private static final String CLEAN = "shut down";
+  private static final String CLEAN_STANDBY = "shut down in recovery";
+  private static final String RECOVERING = "in archive recovery";
 
   /** Reads the output of {@code LC_ALL=C pg_controldata}. */
   static ControlFile parse(String output, String origin) {
@@ -45,7 +50,9 @@ record ControlFile(
           Integer.parseInt(field(fields, "Latest checkpoint's TimeLineID")),
           Lsn.parse(field(fields, "Minimum recovery ending location")),
           Integer.parseInt(field(fields, "Min recovery ending loc's timeline")),
-          Long.parseLong(field(fields, "Latest checkpoint's NextOID")));
+          Long.parseLong(field(fields, "Latest checkpoint's NextOID")),
+          field(fields, "wal_log_hints setting").equals("on")
+              || !field(fields, "Data page checksum version").equals("0"));
     } catch (IllegalArgumentException unreadable) {
       throw new EnvironmentException(
           "pg_controldata of "
@@ -61,6 +68,19 @@ record ControlFile(
   /** Whether the server was stopped in order, so that {@link #checkpoint()} ends the log. */
   boolean cleanlyStopped() {
     return state.equals(CLEAN);
+  }
+
+  /**
+   * Whether the server never left recovery: the state becomes {@code in production} before the
+   * first client can write (source, {@code StartupXLOG}).
+   */
+  boolean inRecovery() {
+    return state.equals(CLEAN_STANDBY) || state.equals(RECOVERING);
+  }
+
+  /** Whether it was stopped in order, as a primary or as a standby. */
+  boolean stoppedInOrder() {
+    return cleanlyStopped() || state.equals(CLEAN_STANDBY);
   }
 
   /** The last position that is known to be in this data, and so must be in its primary's too. */

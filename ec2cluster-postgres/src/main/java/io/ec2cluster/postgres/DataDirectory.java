@@ -92,15 +92,33 @@ final class DataDirectory {
     }
   }
 
+  /**
+   * Where the data is while pg_rewind changes it: beside its place, so that nobody starts a server
+   * on it before it is whole again.
+   */
+  static Path rewinding(Path data) {
+    return data.resolveSibling(data.getFileName() + ".ec2cluster-rewinding");
+  }
+
+  /** Whether a rewind was begun and is not complete. */
+  boolean isRewinding() {
+    return isEmpty() && Files.exists(rewinding(path()));
+  }
+
   /** What pg_controldata says. */
   ControlFile control() throws InterruptedException {
+    return control(path());
+  }
+
+  /** The same of data in another place. */
+  ControlFile control(Path data) throws InterruptedException {
     return ControlFile.parse(
         programs
             .require(
-                programs.command("pg_controldata", List.of(path().toString())),
-                "reading the control file of " + path())
+                programs.command("pg_controldata", List.of(data.toString())),
+                "reading the control file of " + data)
             .output(),
-        path().toString());
+        data.toString());
   }
 
   /** The role that the data was prepared for: a standby by its signal or recovery.conf. */
@@ -118,6 +136,16 @@ final class DataDirectory {
   /** Whether the data is a fresh restore of a backup that no server has started on yet. */
   boolean isRestoredBackup() {
     return Files.exists(path().resolve("backup_label"));
+  }
+
+  /**
+   * Whether data on which no server works was never promoted since it was made a standby's: it is
+   * still marked as one, and its server never left recovery, or never ran.
+   */
+  boolean isProvenReplica() throws InterruptedException {
+    return !isEmpty()
+        && madeFor() == Role.REPLICA
+        && (isRestoredBackup() || control().inRecovery());
   }
 
   /** Siblings that earlier, killed runs left; each was ours from its first byte. */

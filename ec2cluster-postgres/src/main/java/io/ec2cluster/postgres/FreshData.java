@@ -1,6 +1,7 @@
 package io.ec2cluster.postgres;
 
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.RefusedException;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.spi.StepContext;
 import java.io.IOException;
@@ -33,6 +34,12 @@ final class FreshData {
   /** Makes the data directory; what earlier, killed runs left is removed first. */
   void make(Filling filling) throws InterruptedException {
     requireNoMountPoint();
+    if (server.data().isRewinding()) {
+      throw new RefusedException(
+          DataDirectory.rewinding(server.data().path())
+              + " holds the data of this node, whose rewind was interrupted: 'ec2cluster rejoin'"
+              + " goes on with it, with --reclone it takes a fresh copy");
+    }
     server.data().leftovers(MARK).forEach(OwnedFiles::deleteTree);
     Path fresh = server.files().sibling(server.data().path(), MARK);
     server.files().createDirectory(fresh);
@@ -90,7 +97,7 @@ final class FreshData {
   }
 
   /** A mount point cannot be renamed onto, and its sibling would be on another disk. */
-  private void requireNoMountPoint() {
+  void requireNoMountPoint() {
     Path path = server.data().path();
     Path folder = path.resolveSibling("");
     try {

@@ -4,6 +4,7 @@ import com.google.common.base.Splitter;
 import io.ec2cluster.UsageException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The lines of {@code pg_hba.conf} that ec2cluster owns: a marked block at the top, because the
@@ -16,10 +17,18 @@ final class HbaFile {
 
   private HbaFile() {}
 
-  /** The lines that let a user replicate from some networks. */
+  /**
+   * The lines that let a user replicate from some networks, and ask the database by which pg_rewind
+   * reads the primary's files ({@code replication} stands for no database).
+   */
   static List<String> lines(String user, List<String> networks, String method) {
-    return networks.stream()
-        .map(network -> "host replication " + quoted(user) + " " + network + " " + method)
+    return Stream.of("replication", ServerConnection.DATABASE)
+        .flatMap(
+            database ->
+                networks.stream()
+                    .map(
+                        network ->
+                            "host " + database + " " + quoted(user) + " " + network + " " + method))
         .toList();
   }
 

@@ -97,6 +97,9 @@ final class LayoutFinder {
   /** A data directory may be reached by a link; renaming must happen where it really is. */
   private static Path normal(Path path) {
     try {
+      if (!Files.exists(path) && Files.isSymbolicLink(path)) {
+        return normal(path.resolveSibling(Files.readSymbolicLink(path)));
+      }
       return Files.exists(path) ? path.toRealPath() : path.toAbsolutePath().normalize();
     } catch (IOException unreadable) {
       throw OwnedFiles.failed("resolving", path, unreadable);
@@ -104,7 +107,8 @@ final class LayoutFinder {
   }
 
   private static OptionalInt wantedVersion(Path data, Optional<DebianCluster> debian) {
-    Path file = data.resolve("PG_VERSION");
+    Path rewinding = DataDirectory.rewinding(data);
+    Path file = (Files.exists(rewinding) ? rewinding : data).resolve("PG_VERSION");
     Integer version =
         Files.isReadable(file)
             ? Ints.tryParse(CharMatcher.whitespace().trimFrom(OwnedFiles.read(file)))

@@ -38,7 +38,23 @@ final class LocalSql {
     return rowOf(result);
   }
 
-  /** The same, and empty too where the server does not answer (it starts, or shuts down). */
+  /** Every row of the answer. */
+  List<List<String>> rows(String sql) throws InterruptedException {
+    CommandResult result = psql(sql);
+    if (!result.succeeded()) {
+      throw failed(result);
+    }
+    return Splitter.on('\n')
+        .omitEmptyStrings()
+        .splitToStream(result.output())
+        .map(line -> Splitter.on(SEPARATOR).splitToList(line))
+        .toList();
+  }
+
+  /**
+   * The same as {@link #row}, and empty too where the server does not answer (it starts, or shuts
+   * down).
+   */
   Optional<List<String>> rowIfAnswered(String sql) throws InterruptedException {
     CommandResult result = psql(sql);
     return result.succeeded() ? rowOf(result) : Optional.empty();

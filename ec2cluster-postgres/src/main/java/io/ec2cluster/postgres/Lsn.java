@@ -1,5 +1,6 @@
 package io.ec2cluster.postgres;
 
+import io.ec2cluster.spi.Position;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -26,6 +27,16 @@ record Lsn(long position) implements Comparable<Lsn> {
   /** How many bytes this is ahead of another; 0 if it is not. */
   long bytesAheadOf(Lsn other) {
     return isAfter(other) ? position - other.position : 0;
+  }
+
+  /** The same as a position that nodes are compared by. */
+  Position on(int timeline) {
+    return new Position(timeline, position, this + " on timeline " + timeline);
+  }
+
+  /** The next byte. */
+  Lsn next() {
+    return new Lsn(position + 1);
   }
 
   boolean isAfter(Lsn other) {

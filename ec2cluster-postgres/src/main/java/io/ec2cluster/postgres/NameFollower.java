@@ -30,6 +30,11 @@ final class NameFollower {
     this.plan = new StandbyPlan(server);
   }
 
+  /** Whether a running server takes up another primary without a restart. */
+  static boolean reloads(Server server) {
+    return server.layout().version() >= RELOADS_CONNINFO;
+  }
+
   void follow(StepContext step) throws InterruptedException {
     Optional<String> name = awaitName(step);
     if (name.isEmpty()) {
@@ -62,7 +67,7 @@ final class NameFollower {
 
   private void takeUp(StepContext step) throws InterruptedException {
     ServerControl control = server.control();
-    if (server.layout().version() >= RELOADS_CONNINFO) {
+    if (reloads(server)) {
       control.reload();
     } else {
       new StopSteps(server).stopAndProve(step);

@@ -6,10 +6,14 @@ import io.ec2cluster.role.NodeData;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Assignment;
 import io.ec2cluster.spi.EngineNode;
+import io.ec2cluster.spi.Follower;
+import io.ec2cluster.spi.Member;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Probe;
+import io.ec2cluster.spi.Rejoining;
+import io.ec2cluster.spi.Standing;
 import io.ec2cluster.spi.Step;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -45,6 +49,9 @@ final class PostgresNode implements EngineNode {
 
   private NodeData look() throws InterruptedException {
     DataDirectory data = server.get().data();
+    if (data.isRewinding()) {
+      return rewinding(data);
+    }
     if (data.isEmpty()) {
       server.get().auth().require();
       return NodeData.empty("no data in " + data.path());
@@ -67,6 +74,17 @@ final class PostgresNode implements EngineNode {
             + control.timeline()
             + ", prepared for a "
             + madeFor.label());
+  }
+
+  /** Still a former primary's: it becomes a replica's when the rewind is complete. */
+  private static NodeData rewinding(DataDirectory data) throws InterruptedException {
+    Path place = DataDirectory.rewinding(data.path());
+    return new NodeData(
+        NodeData.Kind.PRESENT,
+        Optional.of(data.control(place).systemIdentifier()),
+        Optional.of(Role.PRIMARY),
+        place
+            + ", a former primary's data whose rewind is not complete: 'ec2cluster rejoin' goes on");
   }
 
   private NodeData packageCluster(DataDirectory data) {
@@ -96,6 +114,21 @@ final class PostgresNode implements EngineNode {
   }
 
   @Override
+  public Standing standing() {
+    return Interruptible.ask(() -> new Standings(server.get()).own());
+  }
+
+  @Override
+  public Standing standingOf(Member member) {
+    return new Standings(server.get()).of(member);
+  }
+
+  @Override
+  public List<Follower> followers() {
+    return Interruptible.ask(() -> new Followers(server.get()).list());
+  }
+
+  @Override
   public List<Step> prepare(Role role, Supplier<Assignment> assignment) {
     return role == Role.PRIMARY
         ? new PrimaryPreparation(server.get(), assignment).steps()
@@ -114,16 +147,38 @@ final class PostgresNode implements EngineNode {
 
   @Override
   public List<Step> promote(Supplier<Assignment> assignment) {
-    List<Step> steps = new ArrayList<>(new Promotion(server.get()).steps());
-    steps.addAll(new SettingsSteps(server.get(), Role.PRIMARY, assignment).steps());
-    steps.addAll(start(Role.PRIMARY, assignment));
-    steps.addAll(verify(Role.PRIMARY, assignment));
-    return List.copyOf(steps);
+    return new Promotion(server.get(), assignment).steps();
   }
 
   @Override
   public List<Step> demote(Supplier<Assignment> assignment) {
-    return new ReplicaPreparation(server.get(), assignment).follow();
+    return rejoin(assignment, Rejoining.inPlace());
+  }
+
+  @Override
+  public List<Step> rejoin(Supplier<Assignment> assignment, Rejoining how) {
+    return new Rejoin(server.get(), assignment, how).steps();
+  }
+
+  @Override
+  public List<Step> follow(Supplier<Assignment> assignment) {
+    return new Following(server.get(), assignment).steps();
+  }
+
+  @Override
+  public List<Step> forget(String instanceId, Supplier<Assignment> assignment) {
+    return new Forgetting(server.get(), instanceId, assignment).steps();
+  }
+
+  @Override
+  public List<Step> prepareHandover() {
+    return new HandoverPreparation(server.get()).steps();
+  }
+
+  @Override
+  public boolean isProvenReplica() {
+    return server.get().processes().all().isEmpty()
+        && Interruptible.ask(() -> server.get().data().isProvenReplica());
   }
 
   @Override

@@ -49,6 +49,18 @@ final class RecoveryFiles {
     }
   }
 
+  /**
+   * Marks data that is changed beside its place as a standby's, whatever the settings say later: it
+   * must never start as a primary.
+   */
+  void markStandby(Path data) {
+    if (server.layout().hasStandbySignal()) {
+      server.files().write(data.resolve(STANDBY), "");
+    } else {
+      server.files().write(data.resolve(CONF), ConfFile.line("standby_mode", "on"));
+    }
+  }
+
   /** A recovery.conf of an older version or of the predecessor. */
   Optional<Path> leftover() {
     if (!server.layout().hasStandbySignal()) {

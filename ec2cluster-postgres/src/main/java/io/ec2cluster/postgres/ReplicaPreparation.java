@@ -47,20 +47,29 @@ final class ReplicaPreparation {
                     + " compare again")
             .check(step -> runsAsPrimary() ? Check.State.NEEDED : Check.State.DONE)
             .action(this::stopPrimary));
-    if (plan.streams()) {
-      steps.add(
-          Step.named("reserve a replication slot")
-              .description("Let the primary keep the log that this replica needs")
-              .undo(this::giveSlotBack)
-              .action(this::reserveSlot));
-    }
-    steps.add(
-        Step.named("copy the data")
-            .description("Fill " + server.data().path() + " with " + source() + " if it is empty")
-            .check(step -> server.data().isEmpty() ? Check.State.NEEDED : Check.State.DONE)
-            .action(this::copy));
+    steps.addAll(slot());
+    steps.add(copyStep());
     steps.addAll(new SettingsSteps(server, Role.REPLICA, assignment).steps());
     return List.copyOf(steps);
+  }
+
+  /** Reserves this replica's slot on the primary, where it streams. */
+  List<Step> slot() {
+    return plan.streams()
+        ? List.of(
+            Step.named("reserve a replication slot")
+                .description("Let the primary keep the log that this replica needs")
+                .undo(this::giveSlotBack)
+                .action(this::reserveSlot))
+        : List.of();
+  }
+
+  /** Fills an empty data directory. */
+  Step copyStep() {
+    return Step.named("copy the data")
+        .description("Fill " + server.data().path() + " with " + source() + " if it is empty")
+        .check(step -> server.data().isEmpty() ? Check.State.NEEDED : Check.State.DONE)
+        .action(this::copy);
   }
 
   private String source() {
@@ -122,8 +131,7 @@ final class ReplicaPreparation {
   }
 
   /** Who answers at the recorded address must be who the record means. */
-  private static void requireRecorded(
-      PrimaryLocation primary, ReplicationConnection.Identity identity) {
+  static void requireRecorded(PrimaryLocation primary, ReplicationConnection.Identity identity) {
     primary
         .dataIdentity()
         .filter(recorded -> !recorded.equals(identity.systemIdentifier()))

@@ -10,7 +10,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Properties;
-import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /**
@@ -21,6 +20,7 @@ import org.postgresql.PGProperty;
 final class ReplicationConnection implements AutoCloseable {
   private static final String DUPLICATE_OBJECT = "42710";
   private static final String UNDEFINED_OBJECT = "42704";
+  private static final String OBJECT_IN_USE = "55006";
 
   private final Connection connection;
   private final Address address;
@@ -52,33 +52,17 @@ final class ReplicationConnection implements AutoCloseable {
    *
    * @param systemIdentifier the identity of its data
    * @param timeline its timeline
-   * @param position up to where its log is written (a standby: replayed)
+   * @param position up to where its log is on the disk; of a standby what it has received or
+   *     replayed, whichever is more (source, {@code GetStandbyFlushRecPtr})
    */
   record Identity(String systemIdentifier, int timeline, Lsn position) {}
 
   /** Connects once; the {@link SQLException} tells by its state why it could not. */
   static ReplicationConnection tryOpen(Address address, Duration timeout) throws SQLException {
-    Properties properties = new Properties();
-    String seconds = String.valueOf(Math.max(1, timeout.toSeconds()));
-    PGProperty.PG_HOST.set(properties, address.host());
-    PGProperty.PG_PORT.set(properties, address.port());
-    PGProperty.PG_DBNAME.set(properties, "replication");
-    PGProperty.USER.set(properties, address.user());
-    address.password().ifPresent(secret -> PGProperty.PASSWORD.set(properties, secret.reveal()));
-    address.sslmode().ifPresent(mode -> PGProperty.SSL_MODE.set(properties, mode));
-    PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
-    PGProperty.LOGIN_TIMEOUT.set(properties, seconds);
-    PGProperty.SOCKET_TIMEOUT.set(properties, seconds);
-    PGProperty.APPLICATION_NAME.set(properties, "ec2cluster");
+    Properties properties = ServerConnection.properties(address, timeout, "replication");
     // "true" is physical replication: no database, the simple protocol, nothing asked at the start.
     PGProperty.REPLICATION.set(properties, "true");
-    PGProperty.PREFER_QUERY_MODE.set(properties, "simple");
-    PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "11");
-    Connection connection = new Driver().connect("jdbc:postgresql://", properties);
-    if (connection == null) {
-      throw new SQLException("the driver did not take its own URL");
-    }
-    return new ReplicationConnection(connection, address);
+    return new ReplicationConnection(ServerConnection.connect(properties), address);
   }
 
   Identity identify() {
@@ -89,6 +73,40 @@ final class ReplicationConnection implements AutoCloseable {
           text(result, "systemid"), result.getInt("timeline"), Lsn.parse(text(result, "xlogpos")));
     } catch (SQLException failure) {
       throw refused("telling who it is", failure);
+    }
+  }
+
+  /**
+   * Whether it is in recovery; empty where that cannot be told. From 14 on {@code in_hot_standby}
+   * tells it. Before, a transaction is read-only in recovery, whatever its default is.
+   */
+  Optional<Boolean> inRecovery() {
+    return show("in_hot_standby")
+        .or(
+            () ->
+                show("transaction_read_only")
+                    .filter(
+                        readOnly ->
+                            !isOn(readOnly)
+                                || !isOn(show("default_transaction_read_only").orElse("on"))))
+        .map(ReplicationConnection::isOn);
+  }
+
+  private static boolean isOn(String value) {
+    return value.equals("on");
+  }
+
+  /** A setting of that server; empty if its version has none of that name. */
+  private Optional<String> show(String name) {
+    try (Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery("SHOW " + name)) {
+      result.next();
+      return Optional.ofNullable(result.getString(1));
+    } catch (SQLException failure) {
+      if (UNDEFINED_OBJECT.equals(failure.getSQLState())) {
+        return Optional.empty();
+      }
+      throw refused("the setting " + name, failure);
     }
   }
 
@@ -124,15 +142,37 @@ final class ReplicationConnection implements AutoCloseable {
     }
   }
 
-  /** Removes a slot, if it is there. */
+  /** Removes a slot, if it is there; an error if somebody is connected to it. */
   void dropSlot(String name) {
+    tryDropSlot(name)
+        .ifPresent(
+            failure -> {
+              throw refused("removing the replication slot " + name, failure);
+            });
+  }
+
+  /**
+   * Removes a slot, if it is there and nobody is connected to it.
+   *
+   * @return whether it is gone
+   */
+  boolean dropUnusedSlot(String name) {
+    Optional<SQLException> failure = tryDropSlot(name);
+    if (failure.isPresent() && !OBJECT_IN_USE.equals(failure.get().getSQLState())) {
+      throw refused("removing the replication slot " + name, failure.get());
+    }
+    return failure.isEmpty();
+  }
+
+  private Optional<SQLException> tryDropSlot(String name) {
     requireSlotName(name);
     try (Statement statement = connection.createStatement()) {
       statement.execute("DROP_REPLICATION_SLOT " + name);
+      return Optional.empty();
     } catch (SQLException failure) {
-      if (!UNDEFINED_OBJECT.equals(failure.getSQLState())) {
-        throw refused("removing the replication slot " + name, failure);
-      }
+      return UNDEFINED_OBJECT.equals(failure.getSQLState())
+          ? Optional.empty()
+          : Optional.of(failure);
     }
   }
 

@@ -120,12 +120,12 @@ final class ReplicationRole {
         + ";";
   }
 
-  private static String identifier(String name) {
+  static String identifier(String name) {
     return '"' + name.replace("\"", "\"\"") + '"';
   }
 
   /** standard_conforming_strings may be off: a backslash needs the E form to mean itself. */
-  private static String literal(String text) {
+  static String literal(String text) {
     return "E'" + text.replace("\\", "\\\\").replace("'", "''") + "'";
   }
 }

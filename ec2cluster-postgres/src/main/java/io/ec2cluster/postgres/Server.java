@@ -69,7 +69,12 @@ final class Server {
   }
 
   LocalSql sql() {
-    return new LocalSql(layout, programs, processes, settings.connectTimeout());
+    return sql(settings.connectTimeout());
+  }
+
+  /** For statements that take longer than an answer. */
+  LocalSql sql(Duration timeout) {
+    return new LocalSql(layout, programs, processes, timeout);
   }
 
   ServerControl control() {

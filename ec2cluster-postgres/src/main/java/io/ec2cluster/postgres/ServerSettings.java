@@ -55,11 +55,15 @@ final class ServerSettings {
     values.put("max_wal_senders", atLeast(own, "max_wal_senders"));
     values.put("max_replication_slots", atLeast(own, "max_replication_slots"));
     values.put("hot_standby", "on");
-    // pg_rewind of a returned primary needs hints in the log, or data check sums.
+    // pg_rewind of a returned primary needs hints in the log, or data check sums; and the log since
+    // the last checkpoint that both have, which a shutdown checkpoint would remove.
     values.put("wal_log_hints", "on");
     if (layout.version() >= FIRST_WITH_SLOT_LIMIT) {
       // A slot that nobody reads must not fill the primary's disk.
       values.put("max_slot_wal_keep_size", own.getOrDefault("max_slot_wal_keep_size", "16GB"));
+      values.put("wal_keep_size", own.getOrDefault("wal_keep_size", "1GB"));
+    } else {
+      values.put("wal_keep_segments", own.getOrDefault("wal_keep_segments", "64"));
     }
     values.putAll(settings.settings());
     return values;

@@ -21,12 +21,18 @@ final class SettingsSteps {
   private final Server server;
   private final Role role;
   private final Supplier<Assignment> assignment;
+  private final StandbyPlan plan;
   private final RecoveryFiles recoveryFiles;
 
   SettingsSteps(Server server, Role role, Supplier<Assignment> assignment) {
+    this(server, role, assignment, new StandbyPlan(server));
+  }
+
+  SettingsSteps(Server server, Role role, Supplier<Assignment> assignment, StandbyPlan plan) {
     this.server = server;
     this.role = role;
     this.assignment = assignment;
+    this.plan = plan;
     this.recoveryFiles = new RecoveryFiles(server);
   }
 
@@ -105,7 +111,6 @@ final class SettingsSteps {
   }
 
   private Optional<Recovery> recovery() {
-    StandbyPlan plan = new StandbyPlan(server);
     return role == Role.REPLICA ? Optional.of(plan.replica(assignment.get())) : plan.primary();
   }
 
@@ -116,6 +121,11 @@ final class SettingsSteps {
     }
     if (server.layout().hasStandbySignal()) {
       recovery.ifPresent(r -> values.putAll(r.settings()));
+    }
+    if (role == Role.PRIMARY) {
+      // Whom commits wait for changes with the members, and is written beside the rest.
+      Optional.ofNullable(server.config().ownedValues().get(SynchronousStandbys.SETTING))
+          .ifPresent(names -> values.putIfAbsent(SynchronousStandbys.SETTING, names));
     }
     return ConfigFiles.content(values);
   }
@@ -153,6 +163,7 @@ final class SettingsSteps {
     step.note(
         "replicas connect as the role '"
             + server.settings().replicationUser()
-            + "', which needs LOGIN and REPLICATION");
+            + "', which needs LOGIN and REPLICATION; so that a former primary can be rewound, also: "
+            + String.join(" ", new RewindRights(server).statements()));
   }
 }

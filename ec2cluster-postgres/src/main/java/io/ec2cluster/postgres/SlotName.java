@@ -3,6 +3,8 @@ package io.ec2cluster.postgres;
 import com.google.common.base.Ascii;
 import com.google.common.hash.Hashing;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,7 +18,16 @@ final class SlotName {
 
   private static final Pattern VALID = Pattern.compile("[a-z0-9_]{1,63}");
 
+  /** What {@link #of} makes of the id of an EC2 instance. */
+  private static final Pattern OF_INSTANCE = Pattern.compile("i_([a-z0-9]+)");
+
   private SlotName() {}
+
+  /** The instance of a slot, where its id is of EC2's form and no other id has that slot. */
+  static Optional<String> instanceOf(String slot) {
+    Matcher matcher = OF_INSTANCE.matcher(slot);
+    return matcher.matches() ? Optional.of("i-" + matcher.group(1)) : Optional.empty();
+  }
 
   /** Whether a text may stand as a slot's name in a replication command. */
   static boolean isValid(String name) {

@@ -16,9 +16,20 @@ final class StandbyPlan {
   private static final String CONNECT_SECONDS = "10";
 
   private final Server server;
+  private final boolean byAddress;
 
   StandbyPlan(Server server) {
+    this(server, false);
+  }
+
+  private StandbyPlan(Server server, boolean byAddress) {
     this.server = server;
+    this.byAddress = byAddress;
+  }
+
+  /** One that names the primary by its address, whatever its name leads to. */
+  static StandbyPlan byAddress(Server server) {
+    return new StandbyPlan(server, true);
   }
 
   /** Whether the replica streams, or only replays what an archive has. */
@@ -69,6 +80,9 @@ final class StandbyPlan {
 
   /** The host at which the primary is asked: its name once that is safe to resolve. */
   String host(Assignment assignment) {
+    if (byAddress) {
+      return assignment.primary().address();
+    }
     return safeName(assignment)
         .or(() -> writtenHost().filter(assignment.names().primary().text()::equals))
         .orElse(assignment.primary().address());

@@ -48,13 +48,18 @@ final class StartSteps {
   private void start(StepContext step) throws InterruptedException {
     requireMadeForRole();
     if (server.processes().postmaster().isEmpty()) {
-      requireNoOrphans();
-      control.start(step);
-      awaitAnswer(step);
+      startStopped(step);
     } else {
       takeUpSettings(awaitAnswer(step), step);
     }
     requireOwnAddress();
+  }
+
+  /** Starts a server that does not run and waits until it answers. */
+  void startStopped(StepContext step) throws InterruptedException {
+    requireNoOrphans();
+    control.start(step);
+    awaitAnswer(step);
   }
 
   /** Never as primary with a standby's data, and never the other way round. */

@@ -37,6 +37,7 @@ final class VerifySteps {
     steps.add(writes());
     if (server.settings().manage()) {
       steps.add(new ReplicationRole(server).step());
+      steps.add(new RewindRights(server).step());
     }
     return List.copyOf(steps);
   }

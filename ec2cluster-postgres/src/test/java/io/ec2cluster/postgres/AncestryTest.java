@@ -80,6 +80,7 @@ class AncestryTest {
   }
 
   private static ControlFile control(int timeline, String checkpoint, String state) {
-    return new ControlFile("1", state, Lsn.parse(checkpoint), timeline, Lsn.parse("0/0"), 0, 16384);
+    return new ControlFile(
+        "1", state, Lsn.parse(checkpoint), timeline, Lsn.parse("0/0"), 0, 16384, true);
   }
 }

@@ -28,6 +28,8 @@ class FileFormsTest {
       Latest checkpoint's NextOID:          16385
       Minimum recovery ending location:     0/2000000
       Min recovery ending loc's timeline:   4
+      wal_log_hints setting:                on
+      Data page checksum version:           0
       """;
 
   @Test
@@ -51,6 +53,8 @@ class FileFormsTest {
     assertThat(control.knownEnd()).isEqualTo(Lsn.parse("0/2000000"));
     assertThat(control.knownTimeline()).isEqualTo(4);
     assertThat(control.nextOid()).isEqualTo(16385);
+    assertThat(control.logsHints()).isTrue();
+    assertThat(ControlFile.parse(CONTROL.replace(" on", " off"), "/data").logsHints()).isFalse();
   }
 
   @Test
@@ -93,6 +97,9 @@ class FileFormsTest {
     assertThat(List.of("i-1", "node.local", "Ä", "x".repeat(200)))
         .allSatisfy(id -> assertThat(SlotName.isValid(SlotName.of(id))).isTrue());
     assertThat(SlotName.isValid("a; DROP")).isFalse();
+    assertThat(SlotName.instanceOf("i_0abc12")).contains("i-0abc12");
+    assertThat(SlotName.instanceOf(SlotName.of("i_0abc12"))).isEmpty();
+    assertThat(SlotName.instanceOf("barman")).isEmpty();
   }
 
   @Test
@@ -102,7 +109,10 @@ class FileFormsTest {
     String first = HbaFile.with("host all all all reject\n", List.of("old"));
     String second = HbaFile.with(first, lines);
 
-    assertThat(lines).containsExactly("host replication \"re\"\"pl\" 10.0.0.0/8 md5");
+    assertThat(lines)
+        .containsExactly(
+            "host replication \"re\"\"pl\" 10.0.0.0/8 md5",
+            "host postgres \"re\"\"pl\" 10.0.0.0/8 md5");
     assertThat(second)
         .startsWith("# ec2cluster begin")
         .contains(lines.get(0))

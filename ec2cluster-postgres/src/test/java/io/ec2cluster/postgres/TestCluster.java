@@ -26,6 +26,7 @@ import io.ec2cluster.spi.CommandResult;
 import io.ec2cluster.spi.Commands;
 import io.ec2cluster.spi.EngineCatalog;
 import io.ec2cluster.spi.EngineNode;
+import io.ec2cluster.spi.Member;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Plan;
 import io.ec2cluster.spi.PrimaryLocation;
@@ -36,6 +37,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
@@ -200,6 +202,15 @@ final class TestCluster implements AutoCloseable {
         Role.REPLICA, false, primary, Optional.empty(), Optional.of(Time.system().now()));
   }
 
+  /** What a node that is promoted is told. */
+  static Supplier<Assignment> promoted(Node node, List<Member> members) {
+    Assignment self =
+        assignment(Role.PRIMARY, false, node, Optional.empty(), Optional.empty()).get();
+    Assignment known =
+        new Assignment(Role.PRIMARY, 2, false, self.names(), self.primary(), members);
+    return () -> known;
+  }
+
   private static Supplier<Assignment> assignment(
       Role role,
       boolean founding,
@@ -318,6 +329,37 @@ final class TestCluster implements AutoCloseable {
         List.of(bin("pg_ctl").toString(), "stop", "-w", "-m", mode, "-D", node.data().toString()));
   }
 
+  /** Starts a node's server as it is, as somebody would by hand. */
+  void start(Node node) {
+    CommandResult result =
+        program(
+            List.of(
+                bin("pg_ctl").toString(),
+                "start",
+                "-w",
+                "-D",
+                node.data().toString(),
+                "-l",
+                node.data().resolveSibling("data.log").toString()));
+    if (!result.succeeded()) {
+      throw new AssertionError(result.output() + result.errors());
+    }
+  }
+
+  /** Sends a signal to a process that this cluster started. */
+  void signal(long pid, String name) {
+    program(List.of("/bin/sh", "-c", "kill -" + name + " " + pid));
+  }
+
+  /** Appends to a file of a node's data directory. */
+  void append(Node node, String file, String text) {
+    try {
+      Files.writeString(node.data().resolve(file), text, StandardOpenOption.APPEND);
+    } catch (IOException failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
   /** Runs a program as the server's user. */
   CommandResult program(List<String> vector) {
     try {
@@ -333,7 +375,14 @@ final class TestCluster implements AutoCloseable {
     try {
       Files.createDirectory(folder);
       for (String name :
-          List.of("postgres", "initdb", "pg_ctl", "pg_controldata", "pg_basebackup", "psql")) {
+          List.of(
+              "postgres",
+              "initdb",
+              "pg_ctl",
+              "pg_controldata",
+              "pg_basebackup",
+              "pg_rewind",
+              "psql")) {
         if (!name.equals(program)) {
           Files.createSymbolicLink(folder.resolve(name), bin(name));
         }
