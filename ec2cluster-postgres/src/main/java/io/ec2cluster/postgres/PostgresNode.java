@@ -25,16 +25,18 @@ final class PostgresNode implements EngineNode {
 
   PostgresNode(OperationContext context, PostgresSettings settings, Machine machine) {
     this.settings = settings;
-    this.server =
-        Suppliers.memoize(
-            () ->
-                Interruptible.ask(
-                    () ->
-                        new Server(
-                            context,
-                            settings,
-                            machine,
-                            new LayoutFinder(settings, machine, context.commands()).find())));
+    this.server = Suppliers.memoize(() -> server(context, settings, machine));
+  }
+
+  /** The server of this node; its layout is looked for now. */
+  static Server server(OperationContext context, PostgresSettings settings, Machine machine) {
+    return Interruptible.ask(
+        () ->
+            new Server(
+                context,
+                settings,
+                machine,
+                new LayoutFinder(settings, machine, context.commands()).find()));
   }
 
   @Override
