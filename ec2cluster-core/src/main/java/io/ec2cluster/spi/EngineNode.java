@@ -4,6 +4,7 @@ import io.ec2cluster.role.NodeData;
 import io.ec2cluster.role.Role;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -105,6 +106,17 @@ public interface EngineNode {
    * Those who follow this node's engine, while it runs as the primary; by default nobody is known.
    */
   default List<Follower> followers() {
+    return List.of();
+  }
+
+  /**
+   * Lets the commits of this node's engine, the primary, wait for some of these replicas, as many as
+   * the setting {@code synchronous.replicas} says; called where that is more than 0. Nothing by
+   * default.
+   *
+   * @param instanceIds the replicas that may be waited for, asked when the step runs
+   */
+  default List<Step> synchronise(Supplier<Set<String>> instanceIds) {
     return List.of();
   }
 

@@ -1,9 +1,11 @@
 package io.ec2cluster.postgres;
 
 import io.ec2cluster.demo.RoleDemo;
+import io.ec2cluster.spi.Change;
 import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.Operation;
 import io.ec2cluster.spi.OperationContext;
+import io.ec2cluster.spi.Plan;
 import io.ec2cluster.spi.RoleEngine;
 import java.util.List;
 
@@ -44,7 +46,20 @@ public final class PostgresEngine implements RoleEngine {
 
   @Override
   public List<Operation<?>> operations() {
-    return List.of(RoleDemo.operation(new PostgresDemo(machine, System.getenv())));
+    return List.of(
+        RoleDemo.operation(new PostgresDemo(machine, System.getenv())),
+        new Change<>(
+            "slots prune",
+            "Drop the replication slots of members that are gone",
+            SlotsPruneOptions.class,
+            this::pruneSlots));
+  }
+
+  private Plan pruneSlots(OperationContext context, SlotsPruneOptions options)
+      throws InterruptedException {
+    PostgresSettings settings = context.settings(PostgresSettings.class);
+    Server server = PostgresNode.server(context, settings, machine);
+    return new SlotPruning(context, server, options.grace()).plan();
   }
 
   @Override

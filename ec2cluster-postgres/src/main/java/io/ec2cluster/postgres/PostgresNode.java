@@ -16,6 +16,7 @@ import io.ec2cluster.spi.Step;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /** PostgreSQL on this node. The layout is looked for when it is first needed, once. */
@@ -25,16 +26,18 @@ final class PostgresNode implements EngineNode {
 
   PostgresNode(OperationContext context, PostgresSettings settings, Machine machine) {
     this.settings = settings;
-    this.server =
-        Suppliers.memoize(
-            () ->
-                Interruptible.ask(
-                    () ->
-                        new Server(
-                            context,
-                            settings,
-                            machine,
-                            new LayoutFinder(settings, machine, context.commands()).find())));
+    this.server = Suppliers.memoize(() -> server(context, settings, machine));
+  }
+
+  /** The server of this node; its layout is looked for now. */
+  static Server server(OperationContext context, PostgresSettings settings, Machine machine) {
+    return Interruptible.ask(
+        () ->
+            new Server(
+                context,
+                settings,
+                machine,
+                new LayoutFinder(settings, machine, context.commands()).find()));
   }
 
   @Override
@@ -168,6 +171,12 @@ final class PostgresNode implements EngineNode {
   @Override
   public List<Step> forget(String instanceId, Supplier<Assignment> assignment) {
     return new Forgetting(server.get(), instanceId, assignment).steps();
+  }
+
+  @Override
+  public List<Step> synchronise(Supplier<Set<String>> instanceIds) {
+    int replicas = server.get().context().settings().synchronous().replicas();
+    return List.of(new SynchronousStandbys(server.get(), instanceIds, replicas).step());
   }
 
   @Override

@@ -85,6 +85,11 @@ public record PostgresSettings(
             value = "whether a replica streams from its primary; false: it replays an archive only",
             defaultValue = "true")
         boolean streaming,
+    @Setting(
+            value =
+                "how a replica names its primary: name, or multi-host, which adds the pool's other members and target_session_attrs=read-write",
+            defaultValue = "name")
+        PrimaryConninfo primaryConninfo,
     @Setting("Postgres's restore_command: fetches a file of the log from the archive")
         Optional<String> restoreCommand,
     @Setting("template of the recovery settings with which a founding primary starts from a backup")
@@ -177,6 +182,14 @@ public record PostgresSettings(
                         + (OWNED.contains(name)
                             ? "' is set by ec2cluster or has a key of its own"
                             : "' is no name of a PostgreSQL setting")));
+  }
+
+  /** How {@code primary_conninfo} names the primary. */
+  public enum PrimaryConninfo {
+    /** By its name, or its address until the name is safe to resolve. */
+    NAME,
+    /** By a list of hosts, of which the one that takes writes is followed. */
+    MULTI_HOST
   }
 
   /** Every default. */

@@ -35,6 +35,7 @@ public final class PostgresSettingsBuilder {
   private List<String> initdbArgs = List.of();
   private List<String> bootstrapCommand = List.of();
   private boolean streaming = true;
+  private PostgresSettings.PrimaryConninfo primaryConninfo = PostgresSettings.PrimaryConninfo.NAME;
   private Optional<String> restoreCommand = Optional.empty();
   private Optional<Path> recoveryTemplatePrimary = Optional.empty();
   private Optional<Path> recoveryTemplateReplica = Optional.empty();
@@ -184,6 +185,12 @@ public final class PostgresSettingsBuilder {
     return this;
   }
 
+  /** Sets {@code primary-conninfo}. */
+  public PostgresSettingsBuilder primaryConninfo(PostgresSettings.PrimaryConninfo value) {
+    primaryConninfo = value;
+    return this;
+  }
+
   /** Sets {@code restore-command}. */
   public PostgresSettingsBuilder restoreCommand(String value) {
     restoreCommand = Optional.of(value);
@@ -258,6 +265,7 @@ public final class PostgresSettingsBuilder {
         initdbArgs,
         bootstrapCommand,
         streaming,
+        primaryConninfo,
         restoreCommand,
         recoveryTemplatePrimary,
         recoveryTemplateReplica,

@@ -1,11 +1,15 @@
 package io.ec2cluster.postgres;
 
+import com.google.common.base.Suppliers;
 import io.ec2cluster.config.Secret;
+import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.spi.OperationContext;
 import java.nio.file.attribute.UserPrincipal;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The server on this node: its layout and the parts that work on it. Made once per operation. */
 final class Server {
@@ -17,6 +21,7 @@ final class Server {
   private final OwnedFiles files;
   private final ServerProcesses processes;
   private final DataDirectory data;
+  private final Supplier<List<String>> otherPoolHosts = Suppliers.memoize(this::findOtherPoolHosts);
 
   Server(
       OperationContext context, PostgresSettings settings, Machine machine, PostgresLayout layout) {
@@ -91,6 +96,29 @@ final class Server {
 
   String instanceId() {
     return context.cloud().metadata().instanceId();
+  }
+
+  /** The hosts of the other members of the replica pool; the zone is asked once. */
+  List<String> otherPoolHosts() {
+    return otherPoolHosts.get();
+  }
+
+  private List<String> findOtherPoolHosts() {
+    return context
+        .names()
+        .replica()
+        .map(
+            name ->
+                context.cloud().zone().list(name).stream()
+                    .filter(set -> set.name().equals(name) && !isOwn(set))
+                    .flatMap(set -> set.target().stream())
+                    .sorted()
+                    .toList())
+        .orElse(List.of());
+  }
+
+  private boolean isOwn(RecordSet set) {
+    return set.weighted().filter(w -> w.setIdentifier().equals(instanceId())).isPresent();
   }
 
   /** A server as the replication user. */

@@ -1,7 +1,9 @@
 package io.ec2cluster.postgres;
 
+import com.google.common.base.Splitter;
 import io.ec2cluster.spi.Assignment;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +98,7 @@ final class StandbyPlan {
         .hostFor(assignment.names().primary(), assignment.primary().publishedAt());
   }
 
-  /** The host in the settings as they are on the disk. */
+  /** The (first) host in the settings as they are on the disk. */
   Optional<String> writtenHost() {
     Map<String, String> written =
         server.layout().hasStandbySignal()
@@ -105,7 +107,8 @@ final class StandbyPlan {
                 OwnedFiles.read(server.layout().dataDirectory().resolve("recovery.conf")));
     return Optional.ofNullable(written.get(CONNINFO))
         .filter(text -> !Conninfo.isUri(text))
-        .flatMap(text -> Conninfo.parse(text).find("host"));
+        .flatMap(text -> Conninfo.parse(text).find("host"))
+        .map(hosts -> Splitter.on(',').splitToList(hosts).get(0));
   }
 
   private Recovery builtIn(Assignment assignment) {
@@ -119,7 +122,11 @@ final class StandbyPlan {
 
   private Conninfo conninfo(Assignment assignment) {
     Map<String, String> parameters = new LinkedHashMap<>();
-    parameters.put("host", host(assignment));
+    // One port serves all hosts of a list (libpq documentation, "Specifying Multiple Hosts").
+    boolean several =
+        server.settings().primaryConninfo() == PostgresSettings.PrimaryConninfo.MULTI_HOST;
+    String host = host(assignment);
+    parameters.put("host", several ? String.join(",", hosts(host)) : host);
     parameters.put("port", String.valueOf(assignment.primary().port()));
     parameters.put("user", server.settings().replicationUser());
     if (server.auth().password().isPresent()) {
@@ -128,7 +135,17 @@ final class StandbyPlan {
     server.settings().sslmode().ifPresent(mode -> parameters.put("sslmode", mode));
     parameters.put("application_name", server.instanceId());
     parameters.put("connect_timeout", CONNECT_SECONDS);
+    if (several) {
+      parameters.put("target_session_attrs", "read-write");
+    }
     return new Conninfo(parameters);
+  }
+
+  /** The primary's host first, then those of the pool's other members, any of which may follow. */
+  private List<String> hosts(String primary) {
+    List<String> hosts = new ArrayList<>(List.of(primary));
+    server.otherPoolHosts().stream().filter(host -> !hosts.contains(host)).forEach(hosts::add);
+    return hosts;
   }
 
   /**

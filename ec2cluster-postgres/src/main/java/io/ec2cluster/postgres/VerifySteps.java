@@ -16,8 +16,11 @@ final class VerifySteps {
   /** A commit that reaches the disk and waits for nobody else; it leaves nothing behind. */
   private static final String WRITE =
       """
+      BEGIN;
       SET LOCAL synchronous_commit = local;
       SELECT pg_logical_emit_message(true, 'ec2cluster', 'writable');
+      COMMIT;
+      SHOW default_transaction_read_only;
       """;
 
   private final Server server;
@@ -68,9 +71,7 @@ final class VerifySteps {
         "the server to leave recovery",
         server.startTimeout(),
         () -> ask().filter(state -> !state.inRecovery()).isPresent());
-    server.sql().execute(WRITE);
-    boolean readOnly =
-        server.sql().row("SHOW default_transaction_read_only;").equals(Optional.of(List.of("on")));
+    boolean readOnly = server.sql().rows(WRITE).contains(List.of("on"));
     if (readOnly) {
       throw new EnvironmentException(
           "the server of "

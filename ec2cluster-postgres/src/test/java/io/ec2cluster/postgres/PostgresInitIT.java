@@ -229,6 +229,25 @@ class PostgresInitIT {
   }
 
   @Test
+  void replicaMayListThePoolAndFollowsWhoTakesWrites() {
+    Node primary = cluster.node(11);
+    Node member = cluster.node(12);
+    Node lister =
+        cluster.node(13, s -> s.primaryConninfo(PostgresSettings.PrimaryConninfo.MULTI_HOST));
+    assertDone(cluster.init(primary));
+    assertDone(cluster.init(member));
+
+    assertDone(cluster.init(lister));
+    Report again = cluster.init(lister);
+
+    assertThat(cluster.sql(lister, "SHOW primary_conninfo;"))
+        .contains("host='127.0.0.11,127.0.0.12'", "target_session_attrs='read-write'");
+    assertThat(cluster.sql(lister, "SELECT sender_host FROM pg_stat_wal_receiver;"))
+        .isEqualTo("127.0.0.11");
+    assertThat(done(again)).doesNotContain("write the settings", "follow the primary's name");
+  }
+
+  @Test
   void stoppedServersStartAgainInTheirRoles() {
     Node primary = cluster.node(11);
     Node replica = cluster.node(12);

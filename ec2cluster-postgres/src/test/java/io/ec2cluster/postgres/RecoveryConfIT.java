@@ -6,6 +6,7 @@ import io.ec2cluster.Outcome;
 import io.ec2cluster.internal.run.RunResult;
 import io.ec2cluster.postgres.TestCluster.Node;
 import io.ec2cluster.role.Role;
+import io.ec2cluster.spi.Member;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -78,6 +79,19 @@ class RecoveryConfIT {
     assertThat(replica.data().resolve("standby.signal")).doesNotExist();
     assertThat(cluster.engine(replica).data().madeFor()).contains(Role.REPLICA);
     assertThat(cluster.engine(replica).unfitForReaders()).isEmpty();
+    // The version has no in_hot_standby: roles are told apart all the same.
+    assertThat(cluster.engine(replica).standingOf(member(primary)).isPrimary()).isTrue();
+    assertThat(cluster.engine(primary).standingOf(member(replica)).role()).contains(Role.REPLICA);
+    assertThat(cluster.engine(replica).standing().position()).isPresent();
+    cluster.stop(primary, "immediate");
+    assertDone(
+        cluster.run(cluster.engine(replica).promote(TestCluster.promoted(replica, List.of()))));
+    assertThat(cluster.engine(replica).standing().isPrimary()).isTrue();
+    assertThat(replica.data().resolve("recovery.conf")).doesNotExist();
+  }
+
+  private Member member(Node node) {
+    return new Member(node.id(), node.address(), cluster.port());
   }
 
   private Path elevenBinaries() throws IOException {

@@ -208,7 +208,7 @@ final class HandoverPlan {
         .description("Compare the final position of this node with that of " + chosen)
         .action(
             step -> {
-              Optional<Position> last = node.standing().position();
+              Optional<Position> last = finalPosition();
               if (last.isEmpty()) {
                 step.note(
                     "this engine tells no positions: that "
@@ -221,6 +221,18 @@ final class HandoverPlan {
                   RECEIVE_PATIENCE,
                   () -> hasReached(chosen, last.get()));
             });
+  }
+
+  /** Of the stopped engine; empty only where the engine tells none at all. */
+  private Optional<Position> finalPosition() {
+    Standing standing = node.standing();
+    if (standing.answer() != Standing.Answer.UNTOLD && standing.position().isEmpty()) {
+      throw new EnvironmentException(
+          "the engine did not stop in order, so that its final position is not known ("
+              + standing.description()
+              + "): the role is not offered");
+    }
+    return standing.position();
   }
 
   private boolean hasReached(Member chosen, Position last) {
@@ -239,7 +251,7 @@ final class HandoverPlan {
                 + " s")
         .action(
             step -> {
-              String position = node.standing().position().map(Position::recorded).orElse("0:0");
+              String position = finalPosition().map(Position::recorded).orElse("0:0");
               transfer.offer(
                   view,
                   new Handover(

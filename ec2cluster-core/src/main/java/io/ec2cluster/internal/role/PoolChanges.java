@@ -95,7 +95,16 @@ final class PoolChanges {
     }
     evict(plan, view, changes, allowEmpty);
     follow(plan, record);
+    synchronise(plan, record);
     return plan.build();
+  }
+
+  /** On the primary: who joined or left the pool since is waited for, or no longer. */
+  private void synchronise(Plan.Builder plan, RoleRecord record) {
+    boolean primary = record.state() == RoleState.PUBLISHED && record.isOwnedBy(self);
+    if (primary && context.settings().synchronous().replicas() > 0) {
+      plan.steps(node.synchronise(() -> pool.ids(pool.members())));
+    }
   }
 
   private void evict(Plan.Builder plan, Pool.View view, boolean changes, boolean allowEmpty) {

@@ -269,8 +269,23 @@ final class PromotePlan {
               + "; --force promotes this one, and what it lacks is lost\n"
               + contest.text());
     }
+    requireSynchronous(contest);
     if (!contest.silent().isEmpty()) {
       told.note("did not answer, and may have more: " + String.join(", ", contest.silent()));
+    }
+  }
+
+  /** Where commits wait for replicas: those who are silent must not be all who have the last one. */
+  private void requireSynchronous(Contest contest) {
+    int replicas = context.settings().synchronous().replicas();
+    if (replicas > 0 && contest.silent().size() >= replicas && !options.force()) {
+      throw new RefusedException(
+          "commits wait for "
+              + replicas
+              + " of the replicas, and as many do not answer: "
+              + String.join(", ", contest.silent())
+              + ". What only they have would be lost: bring them back, or give --force\n"
+              + contest.text());
     }
   }
 
@@ -385,11 +400,30 @@ final class PromotePlan {
             });
   }
 
+  /**
+   * What makes the new primary easy to follow (a checkpoint on its timeline, for a former primary
+   * that is rewound) is no reason to call a promotion failed.
+   */
+  private static Step optional(Step settling) {
+    return Step.named(settling.name())
+        .description(settling.description())
+        .check(settling.check())
+        .action(
+            step -> {
+              try {
+                settling.action().run(step);
+              } catch (EnvironmentException | DeadlineException failed) {
+                step.note(settling.name() + ": " + failed.getMessage());
+              }
+            });
+  }
+
   private List<Change> departing() {
     return Pool.find(context, node).map(Pool::departing).orElse(List.of());
   }
 
   private void afterwards(Plan.Builder plan) {
+    node.prepareHandover().forEach(step -> plan.step(optional(step)));
     steps.become(plan, Role.PRIMARY);
   }
 

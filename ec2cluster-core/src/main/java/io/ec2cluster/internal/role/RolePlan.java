@@ -2,6 +2,7 @@ package io.ec2cluster.internal.role;
 
 import com.google.common.collect.ImmutableMap;
 import io.ec2cluster.RefusedException;
+import io.ec2cluster.config.ClusterSettings.RejoinPolicy;
 import io.ec2cluster.role.Candidate;
 import io.ec2cluster.role.Decision;
 import io.ec2cluster.role.Leader;
@@ -17,6 +18,7 @@ import io.ec2cluster.spi.Check;
 import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Plan;
+import io.ec2cluster.spi.Rejoining;
 import io.ec2cluster.spi.Step;
 import io.ec2cluster.spi.StepContext;
 import java.time.Duration;
@@ -114,8 +116,19 @@ final class RolePlan {
 
   private void replica(Plan.Builder plan) {
     Supplier<Assignment> assignment = this::assignment;
-    plan.steps(steps.prepare(Role.REPLICA, assignment));
+    if (rejoins()) {
+      plan.steps(node.stop())
+          .steps(steps.demoting(node.rejoin(assignment, Rejoining.inPlace())));
+    } else {
+      plan.steps(steps.prepare(Role.REPLICA, assignment));
+    }
     steps.startReplica(plan, assignment, deadline);
+  }
+
+  /** A former primary: the safe part of {@code rejoin}, where the configuration asks for it. */
+  private boolean rejoins() {
+    return context.settings().rejoin() == RejoinPolicy.AUTOMATIC
+        && candidate.data().madeFor().equals(Optional.of(Role.PRIMARY));
   }
 
   private Step publish() {

@@ -1,5 +1,6 @@
 package io.ec2cluster.internal.role;
 
+import com.google.common.collect.ImmutableSet;
 import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.internal.hook.Phase;
 import io.ec2cluster.internal.hook.PhaseHooks;
@@ -10,6 +11,7 @@ import io.ec2cluster.role.ReplicaPool;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Assignment;
 import io.ec2cluster.spi.EngineNode;
+import io.ec2cluster.spi.Member;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Plan;
 import io.ec2cluster.spi.Presence;
@@ -129,7 +131,22 @@ final class RoleSteps {
               .description("Tag the instance with ec2cluster:role=" + role.label())
               .action(step -> context.cloud().tagRole(role)));
     }
+    if (role == Role.PRIMARY) {
+      synchronise(plan);
+    }
     plan.steps(schedule.steps(role));
+  }
+
+  /** Commits wait for members of the pool: they are known to be fit, and to whoever is promoted. */
+  private void synchronise(Plan.Builder plan) {
+    if (context.settings().synchronous().replicas() > 0 && context.names().replica().isPresent()) {
+      plan.steps(
+          node.synchronise(
+              () ->
+                  Roster.read(context, candidate).others().stream()
+                      .map(Member::instanceId)
+                      .collect(ImmutableSet.toImmutableSet())));
+    }
   }
 
   /** The steps that start a replica, verify it and let readers see it. */

@@ -160,9 +160,9 @@ final class StatusQuery {
                 new MemberStatus(
                     id,
                     known.getOrDefault(id, Optional.empty()).map(Member::host),
-                    standing.role().map(Role::label),
+                    (id.equals(self) ? probe.role() : standing.role()).map(Role::label),
                     Optional.ofNullable(instances.get(id)).map(InstanceState::word),
-                    Ascii.toLowerCase(standing.answer().name()),
+                    answers(id, standing, probe),
                     standing.position().map(Position::text),
                     lag(id, standings, followers),
                     follower(followers, id).flatMap(Follower::slot),
@@ -170,6 +170,13 @@ final class StatusQuery {
                     view.record().filter(record -> record.isOwnedBy(id)).isPresent(),
                     standing.description())));
     return members;
+  }
+
+  /** A stopped engine of this node is described from its files, and does not answer. */
+  private String answers(String id, Standing standing, Probe probe) {
+    return id.equals(self) && probe.running() != Probe.Running.YES
+        ? "no"
+        : Ascii.toLowerCase(standing.answer().name());
   }
 
   private static Optional<Member> owner(RoleRecord record) {
