@@ -2,17 +2,18 @@ package io.ec2cluster.script;
 
 import com.google.common.base.Splitter;
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.internal.file.WholeFile;
 import io.ec2cluster.role.Role;
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Remembers over runs and reboots as what the programs prepared this node last: which role, and the
@@ -23,6 +24,7 @@ import java.util.Optional;
 record RoleMarker(Path file) {
   private static final String MADE_FOR = "made-for ";
   private static final String DONE = "done ";
+  private static final Set<PosixFilePermission> MODE = PosixFilePermissions.fromString("rw-r--r--");
 
   /**
    * The role that the node was prepared for last. A replica counts from the moment at which its
@@ -68,16 +70,10 @@ record RoleMarker(Path file) {
     }
   }
 
-  /** Whole or not at all, and durably: written beside, synchronised, renamed. */
   private void write(String text) {
-    Path beside = file.resolveSibling(file.getFileName() + ".tmp");
     try {
       Files.createDirectories(file.resolveSibling("."));
-      try (FileOutputStream stream = new FileOutputStream(beside.toFile())) {
-        stream.write(text.getBytes(StandardCharsets.UTF_8));
-        stream.getFD().sync();
-      }
-      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      new WholeFile(file).write(text, MODE);
     } catch (IOException failure) {
       throw new EnvironmentException(
           "cannot write "

@@ -110,8 +110,8 @@ public interface EngineNode {
   }
 
   /**
-   * Lets the commits of this node's engine, the primary, wait for some of these replicas, as many as
-   * the setting {@code synchronous.replicas} says; called where that is more than 0. Nothing by
+   * Lets the commits of this node's engine, the primary, wait for some of these replicas, as many
+   * as the setting {@code synchronous.replicas} says; called where that is more than 0. Nothing by
    * default.
    *
    * @param instanceIds the replicas that may be waited for, asked when the step runs

@@ -275,7 +275,9 @@ final class PromotePlan {
     }
   }
 
-  /** Where commits wait for replicas: those who are silent must not be all who have the last one. */
+  /**
+   * Where commits wait for replicas: those who are silent must not be all who have the last one.
+   */
   private void requireSynchronous(Contest contest) {
     int replicas = context.settings().synchronous().replicas();
     if (replicas > 0 && contest.silent().size() >= replicas && !options.force()) {

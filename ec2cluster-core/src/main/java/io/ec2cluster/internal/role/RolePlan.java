@@ -117,8 +117,7 @@ final class RolePlan {
   private void replica(Plan.Builder plan) {
     Supplier<Assignment> assignment = this::assignment;
     if (rejoins()) {
-      plan.steps(node.stop())
-          .steps(steps.demoting(node.rejoin(assignment, Rejoining.inPlace())));
+      plan.steps(node.stop()).steps(steps.demoting(node.rejoin(assignment, Rejoining.inPlace())));
     } else {
       plan.steps(steps.prepare(Role.REPLICA, assignment));
     }
