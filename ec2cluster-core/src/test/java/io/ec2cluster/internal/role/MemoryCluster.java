@@ -23,6 +23,7 @@ import io.ec2cluster.role.RoleTransfer;
 import io.ec2cluster.spi.EngineCatalog;
 import io.ec2cluster.spi.Fencing;
 import io.ec2cluster.spi.InstanceState;
+import io.ec2cluster.spi.Query.Answer;
 import io.ec2cluster.spi.StepContext;
 import io.ec2cluster.testing.FakeCloud;
 import io.ec2cluster.testing.FakeHostedZone;
@@ -131,6 +132,13 @@ final class MemoryCluster {
   String lease() {
     try (Ec2Cluster cluster = facade(1)) {
       return cluster.ask("memory", "lease show", new NoSettings()).text();
+    }
+  }
+
+  /** What {@code status} says on a node. */
+  Answer status(int node) {
+    try (Ec2Cluster cluster = facade(node)) {
+      return cluster.ask("memory", "status", new NoSettings());
     }
   }
 
