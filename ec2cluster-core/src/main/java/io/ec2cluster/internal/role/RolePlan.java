@@ -3,6 +3,7 @@ package io.ec2cluster.internal.role;
 import com.google.common.collect.ImmutableMap;
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.config.ClusterSettings.RejoinPolicy;
+import io.ec2cluster.dns.Change;
 import io.ec2cluster.role.Candidate;
 import io.ec2cluster.role.Decision;
 import io.ec2cluster.role.Leader;
@@ -22,6 +23,7 @@ import io.ec2cluster.spi.Rejoining;
 import io.ec2cluster.spi.Step;
 import io.ec2cluster.spi.StepContext;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -137,12 +139,19 @@ final class RolePlan {
         .action(
             step -> {
               try {
-                tenure().publish(node.probe().dataIdentity());
+                tenure().publish(node.probe().dataIdentity(), this::departing);
               } catch (RefusedException lost) {
                 steps.stopEngine(step);
                 throw lost;
               }
             });
+  }
+
+  /** A former replica that founds anew is in the pool still; a first founding saves the request. */
+  private List<Change> departing() {
+    return tenure().record().epoch() > 1 && assignment().founding()
+        ? Pool.find(context, node).map(Pool::departing).orElse(List.of())
+        : List.of();
   }
 
   /** Undo of the claim: the engine is stopped first; a published record is kept. */

@@ -10,7 +10,9 @@ import io.ec2cluster.Outcome;
 import io.ec2cluster.Report;
 import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.role.InitOptions;
+import io.ec2cluster.role.LeaseRefoundOptions;
 import io.ec2cluster.role.LeaseReleaseOptions;
+import io.ec2cluster.role.NodeData;
 import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.role.PromoteOptions;
 import io.ec2cluster.role.RejoinOptions;
@@ -349,6 +351,20 @@ class PromoteTest {
     Report report = cluster.run(1, "init", new InitOptions(Optional.empty()));
 
     assertThat(report.role()).contains("replica");
+  }
+
+  @Test
+  void aReplicaThatFoundsAnewAfterEverythingWasLostLeavesThePool() {
+    cluster.terminate(1);
+    cluster.engine(3).data = NodeData.empty("lost");
+    cluster.engine(3).running = Optional.empty();
+    cluster.run(3, "lease refound", new LeaseRefoundOptions(true));
+
+    Report report = cluster.run(3, "init", new InitOptions(Optional.empty()));
+
+    assertThat(report.role()).as(report.message()).contains("primary");
+    assertThat(cluster.targets(PRIMARY)).containsExactly("10.0.0.3");
+    assertThat(cluster.targets(REPLICA)).containsExactly("10.0.0.2");
   }
 
   private Report promote(int node) {
