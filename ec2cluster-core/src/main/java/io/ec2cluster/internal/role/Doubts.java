@@ -33,9 +33,15 @@ final class Doubts {
     return doubts.stream().filter(doubt -> life(doubt).isEmpty()).toList();
   }
 
-  /** Refuses if one of them answers as the primary. */
+  /**
+   * Refuses if one of them answers as the primary. Who is gone for good is not asked: a host that
+   * is no more lets whoever connects wait.
+   */
   void requireNoPrimary() {
     for (RoleRecord doubt : doubts) {
+      if (life(doubt).equals(Optional.of(OwnerLife.DEAD))) {
+        continue;
+      }
       Standing standing = node.standingOf(Roster.of(doubt.owner()));
       if (standing.isPrimary() && !isOtherData(doubt, standing)) {
         throw new RefusedException(

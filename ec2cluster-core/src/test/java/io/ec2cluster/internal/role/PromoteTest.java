@@ -164,7 +164,8 @@ class PromoteTest {
 
   @Test
   void anOldPrimaryThatComesBackMeanwhileGetsItsRoleBack() {
-    cluster.terminate(1);
+    cluster.engine(1).running = Optional.empty();
+    cluster.lives.put("i-1", OwnerLife.STOPPED);
     cluster.beforeBatch =
         batch -> {
           if (batch.comment().contains("promotion")) {
