@@ -90,7 +90,7 @@ class ShippedJarIT {
     assertThat(ended.exitCode()).isZero();
     assertThat(ended.err()).isEmpty();
     assertThat(ended.out())
-        .containsPattern("script +\\S+ +\\S*ec2cluster.jar +init, status, lease");
+        .containsPattern("script +\\S+ +\\S*ec2cluster.jar +init, status, promote, handover, ");
     assertThat(ended.out()).containsPattern("postgres +\\S+ +\\S*ec2cluster.jar ");
   }
 

@@ -37,6 +37,11 @@ public final class RoleOperations {
             "Win or lose the role, prepare and start the engine for it, and become visible",
             InitOptions.class,
             (context, options) -> init(engine, context, options)),
+        new Query<>(
+            "status",
+            "Show every known member, the role record and the names; what contradicts each other",
+            NoSettings.class,
+            (context, options) -> new StatusQuery(context, engine.node(context)).answer()),
         new Change<>(
             "promote",
             "Make this replica the primary, once the old one is proven to be gone or hands its role over",
@@ -52,11 +57,6 @@ public final class RoleOperations {
             "Bring a former primary back as a replica",
             RejoinOptions.class,
             (context, options) -> rejoin(engine, context, options)),
-        new Query<>(
-            "status",
-            "Show the role record, the names and this node",
-            NoSettings.class,
-            (context, options) -> new StatusQuery(context, engine.node(context)).answer()),
         new Query<>(
             "lease show",
             "Show the role record",
