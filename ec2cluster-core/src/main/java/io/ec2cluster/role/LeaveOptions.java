@@ -6,14 +6,11 @@ import java.util.Optional;
 
 /** The options of {@code leave}. */
 public record LeaveOptions(
-    @Setting(value = "on the primary: hand the role over first", defaultValue = "false")
-        boolean handover,
     @Setting(
             value = "on the primary, once it is the only member: dissolve the cluster",
             defaultValue = "false")
         boolean last,
     @Setting(value = "also if no fit member is left in the pool then", defaultValue = "false")
         boolean allowEmpty,
-    @Setting(
-            "longest wait: for a handover, by default the setting role-deadline; for the readers, by default the TTL of the replica name")
+    @Setting("longest wait for the readers; by default the TTL of the replica name")
         Optional<Duration> deadline) {}

@@ -147,7 +147,7 @@ final class LeavePlan {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  /** A primary leaves: here the handover goes in front, then {@link #replica}. */
+  /** A primary with replicas stays: it hands over first, and leaves as a replica. */
   private void handOver(RoleRecord record) {
     Set<String> others = others();
     if (others.isEmpty()) {
@@ -162,9 +162,7 @@ final class LeavePlan {
             + record.state().label()
             + ") and has replicas: "
             + named(others)
-            + (options.handover()
-                ? ". Run 'ec2cluster handover' first, then 'ec2cluster leave' again"
-                : ". Give --handover, or run 'ec2cluster handover' first"));
+            + ". Run 'ec2cluster handover' first, then 'ec2cluster leave' again");
   }
 
   /** The last member dissolves the cluster. */
