@@ -50,7 +50,9 @@ final class ListeningPrograms implements AutoCloseable {
           "check",
           """
           test -e pid || exit 3
-          kill -0 "$(cat pid)" 2>/dev/null || exit 3""");
+          kill -0 "$(cat pid)" 2>/dev/null || exit 3
+          exec bash -c 'exec 3<>/dev/tcp/%s/%d' 2>/dev/null"""
+              .formatted("127.0.0." + number, port));
       nodes.configure(number, "script:\n", "script:\n  port: " + port + "\n");
     }
   }

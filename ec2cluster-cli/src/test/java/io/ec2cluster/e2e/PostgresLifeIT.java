@@ -43,7 +43,7 @@ class PostgresLifeIT {
     all = List.of(first, second, third);
     nodes.init(first).expect(0);
     nodes.initAtOnce(List.of(second, third)).forEach(result -> result.expect(0));
-    nodes.sql(first, SqlWriter.TABLE);
+    nodes.sql(first, SqlWriter.PREPARATION);
     nodes.assertReplicates(first, List.of(second, third));
   }
 
@@ -75,7 +75,7 @@ class PostgresLifeIT {
 
     // The old primary has its data, and no role.
     nodes.run(first, "lease", "check", "--start").expect(NO);
-    assertThat(nodes.status(first).exitCode()).isEqualTo(DEGRADED);
+    nodes.status(first).expect(DEGRADED);
     assertThat(nodes.server(first.data())).isEmpty();
 
     nodes.run(first, "rejoin").expect(0);

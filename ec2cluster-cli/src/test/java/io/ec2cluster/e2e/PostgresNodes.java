@@ -212,9 +212,9 @@ final class PostgresNodes implements AutoCloseable {
     return arguments;
   }
 
-  /** The server's own user is let in from 127.0.0.1, as initdb leaves it. */
+  /** Whom the servers let in from 127.0.0.1, as initdb leaves it. */
   SqlWriter writer(String name, Supplier<Optional<String>> address) {
-    return new SqlWriter(name, address, port, user);
+    return new SqlWriter(name, address, port);
   }
 
   /** One that looks the primary's address up in the zone before every connection. */

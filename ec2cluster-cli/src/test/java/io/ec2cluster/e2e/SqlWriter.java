@@ -21,8 +21,10 @@ import java.util.function.Supplier;
  * number, over a new connection. Closing it stops it.
  */
 final class SqlWriter implements AutoCloseable {
-  /** The table that it writes to. */
-  static final String TABLE = "CREATE TABLE written (writer text, id bigint)";
+  /** The table that it writes to, and the role as which it does. */
+  static final String PREPARATION =
+      "CREATE TABLE written (writer text, id bigint);"
+          + " CREATE ROLE writer LOGIN PASSWORD 'writer'; GRANT INSERT ON written TO writer";
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long PAUSE_MILLIS = 20;
@@ -46,11 +48,12 @@ final class SqlWriter implements AutoCloseable {
    */
   record Acknowledged(long id, String address, long begun, long ended) {}
 
-  SqlWriter(String name, Supplier<Optional<String>> address, int port, String user) {
+  SqlWriter(String name, Supplier<Optional<String>> address, int port) {
     this.name = name;
     this.address = address;
     this.port = Integer.toString(port);
-    properties.setProperty("user", user);
+    properties.setProperty("user", "writer");
+    properties.setProperty("password", "writer");
     properties.setProperty("localSocketAddress", "127.0.0.1");
     properties.setProperty("connectTimeout", "1");
     properties.setProperty("socketTimeout", "1");
