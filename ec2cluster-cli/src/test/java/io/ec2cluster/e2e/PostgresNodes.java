@@ -20,6 +20,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -28,6 +31,8 @@ import java.util.stream.Stream;
  */
 final class PostgresNodes implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Pattern PRIMARY =
+      Pattern.compile("(?m)^primary\\.maindb\\.example\\.com\\. \\d+ IN A (\\S+)$");
 
   private final Commands processes = new ProcessCommands(System.getenv());
   private final Path folder;
@@ -43,12 +48,19 @@ final class PostgresNodes implements AutoCloseable {
    * @param cloud the configuration's
    * @param zone the line of the configuration that names the zone
    * @param postgres further lines of its section, where FOLDER stands for the cluster's folder
+   * @param more further lines of the top level, with FOLDER likewise
    * @param environment of the processes
    */
-  record BackEnd(String cloud, String zone, String postgres, Map<String, String> environment) {
+  record BackEnd(
+      String cloud, String zone, String postgres, String more, Map<String, String> environment) {
     /** Each cluster has a directory of its own. */
     static BackEnd local() {
-      return new BackEnd("local", "zone: example.com", "", Map.of());
+      return new BackEnd("local", "zone: example.com", "", "", Map.of());
+    }
+
+    /** The same, whose nodes can run commands on each other. */
+    static BackEnd localWithRemote() {
+      return new BackEnd("local", "zone: example.com", "", RemoteShell.SETTING, Map.of());
     }
 
     /**
@@ -60,6 +72,7 @@ final class PostgresNodes implements AutoCloseable {
           "aws",
           "zone-id: Z1",
           "recovery-template-replica: FOLDER/recovery.template",
+          "",
           stage.environment());
     }
   }
@@ -85,6 +98,7 @@ final class PostgresNodes implements AutoCloseable {
         """
             .formatted(port));
     this.tool = new Tool(Files.createDirectory(folder.resolve("outputs")), backEnd.environment());
+    RemoteShell.write(folder);
   }
 
   /** Makes a node at 127.0.0.{@code number}. */
@@ -102,6 +116,7 @@ final class PostgresNodes implements AutoCloseable {
         home.resolve("config.yaml"),
         """
         engine: postgres
+        %8$s
         cloud: %1$s
         local-dir: %2$s/cloud
         state-dir: %3$s/state
@@ -127,7 +142,8 @@ final class PostgresNodes implements AutoCloseable {
                 port,
                 user,
                 backEnd.zone(),
-                backEnd.postgres().replace("FOLDER", folder.toString())));
+                backEnd.postgres().replace("FOLDER", folder.toString()),
+                backEnd.more().replace("FOLDER", folder.toString())));
     return node;
   }
 
@@ -149,8 +165,13 @@ final class PostgresNodes implements AutoCloseable {
             .formatted(node.id(), node.address(), more));
   }
 
-  ToolRun start(Node node, String command) {
+  ToolRun start(Node node, String... command) {
     return tool.start(arguments(node, command));
+  }
+
+  /** Runs a command to its end. */
+  ToolResult run(Node node, String... command) {
+    return start(node, command).await();
   }
 
   ToolResult init(Node node) {
@@ -169,18 +190,46 @@ final class PostgresNodes implements AutoCloseable {
 
   /** Runs init in a process that is killed at a step. */
   ToolResult killedInit(Node node, Moment moment, int step) {
-    return tool.startDying(Signal.KILL, moment, step, arguments(node, "init")).await();
+    return killed(node, moment, step, "init");
   }
 
-  private static List<String> arguments(Node node, String command) {
-    return List.of(
-        "--config",
-        node.folder().resolve("config.yaml").toString(),
-        "--metadata",
-        node.folder().resolve("metadata.json").toString(),
-        "--output",
-        "json",
-        command);
+  /** Runs a command in a process that is killed at a step. */
+  ToolResult killed(Node node, Moment moment, int step, String... command) {
+    return tool.startDying(Signal.KILL, moment, step, arguments(node, command)).await();
+  }
+
+  private static List<String> arguments(Node node, String... command) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--config",
+                node.folder().resolve("config.yaml").toString(),
+                "--metadata",
+                node.folder().resolve("metadata.json").toString(),
+                "--output",
+                "json"));
+    arguments.addAll(List.of(command));
+    return arguments;
+  }
+
+  /** Whom the servers let in from 127.0.0.1, as initdb leaves it. */
+  SqlWriter writer(String name, Supplier<Optional<String>> address) {
+    return new SqlWriter(name, address, port);
+  }
+
+  /** One that looks the primary's address up in the zone before every connection. */
+  SqlWriter writerByName() {
+    return writer("by name", this::primaryAddress);
+  }
+
+  /** Where the primary's name points; empty while it points nowhere, or is being written. */
+  Optional<String> primaryAddress() {
+    try {
+      Matcher name = PRIMARY.matcher(zone());
+      return name.find() ? Optional.of(name.group(1)) : Optional.empty();
+    } catch (IOException noZoneYet) {
+      return Optional.empty();
+    }
   }
 
   /** SQL on a node's server; its rows. */
@@ -252,22 +301,60 @@ final class PostgresNodes implements AutoCloseable {
     }
   }
 
+  /** Stops every process of a node's server where it stands; it accepts connections and is mute. */
+  void freeze(Node node) {
+    ProcessHandle postmaster = server(node.data()).orElseThrow();
+    // The postmaster first: it starts no further ones then.
+    signal("STOP", List.of(postmaster));
+    signal("STOP", postmaster.descendants().toList());
+  }
+
+  /** Lets a frozen server go on. */
+  void thaw(Node node) {
+    server(node.data())
+        .ifPresent(
+            postmaster -> {
+              signal("CONT", postmaster.descendants().toList());
+              signal("CONT", List.of(postmaster));
+            });
+  }
+
+  /** Kills every process of a node's server at once, as a machine that loses its power does. */
+  void kill(Node node) {
+    ProcessHandle postmaster = server(node.data()).orElseThrow();
+    signal("STOP", List.of(postmaster));
+    List<ProcessHandle> all = new ArrayList<>(postmaster.descendants().toList());
+    all.add(postmaster);
+    signal("KILL", all);
+    all.forEach(process -> process.onExit().join());
+  }
+
+  private static void signal(String signal, List<ProcessHandle> processes) {
+    if (processes.isEmpty()) {
+      return;
+    }
+    List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+    processes.forEach(process -> command.add(Long.toString(process.pid())));
+    try {
+      // Of those that end by themselves meanwhile it complains; the others get their signal.
+      new ProcessBuilder(command).start().waitFor();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
   /** Ends a node's server: INT orderly, QUIT at once. */
   void stop(Path data, String signal) {
     server(data)
         .ifPresent(
             process -> {
-              try {
-                new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-              } catch (IOException e) {
-                throw new AssertionError(e);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new AssertionError(e);
-              }
+              signal(signal, List.of(process));
+              // One that is frozen would never end.
+              signal("CONT", process.descendants().toList());
+              signal("CONT", List.of(process));
               process.onExit().join();
             });
   }

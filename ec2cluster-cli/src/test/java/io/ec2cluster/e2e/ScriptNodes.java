@@ -27,8 +27,14 @@ final class ScriptNodes implements AutoCloseable {
 
   /** Over a directory in the folder. */
   static ScriptNodes overDirectory(Path folder) throws IOException {
+    return overDirectory(folder, Map.of());
+  }
+
+  /** Over a directory in the folder, with variables in the environment of every process. */
+  static ScriptNodes overDirectory(Path folder, Map<String, String> environment)
+      throws IOException {
     return new ScriptNodes(
-        folder, "zone: example.com}\ncloud: local\nlocal-dir: " + folder + "/cloud", Map.of());
+        folder, "zone: example.com}\ncloud: local\nlocal-dir: " + folder + "/cloud", environment);
   }
 
   /** Over what stands for AWS. */
@@ -80,6 +86,11 @@ final class ScriptNodes implements AutoCloseable {
     Files.write(file, lines);
   }
 
+  /** Gives a program of a node another body, which runs in the node's folder. */
+  void replace(int number, String program, String body) throws IOException {
+    program(node(number), program, body);
+  }
+
   /** Changes a node's configuration. */
   void configure(int number, String from, String to) throws IOException {
     Path file = node(number).resolve("config.yaml");
@@ -88,6 +99,20 @@ final class ScriptNodes implements AutoCloseable {
 
   ToolResult init(int number) {
     return startInit(number).await();
+  }
+
+  /** Runs a command to its end. */
+  ToolResult run(int number, String... command) {
+    return start(number, command).await();
+  }
+
+  ToolRun start(int number, String... command) {
+    return tool.start(arguments(number, command));
+  }
+
+  /** The zone file. */
+  String zone() throws IOException {
+    return Files.readString(folder.resolve("cloud/zone/example.com.zone"));
   }
 
   ToolRun startInit(int number) {
@@ -142,19 +167,22 @@ final class ScriptNodes implements AutoCloseable {
         .replaceAll("(SOA localhost\\. root\\.localhost\\.) \\d+", "$1 …");
   }
 
-  private List<String> arguments(int number, String command) {
+  private List<String> arguments(int number, String... command) {
     Path node = node(number);
-    return List.of(
-        "--config",
-        node.resolve("config.yaml").toString(),
-        "--metadata",
-        metadata(number).toString(),
-        "--output",
-        "json",
-        command);
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--config",
+                node.resolve("config.yaml").toString(),
+                "--metadata",
+                metadata(number).toString(),
+                "--output",
+                "json"));
+    arguments.addAll(List.of(command));
+    return arguments;
   }
 
-  private Path node(int number) {
+  Path node(int number) {
     return folder.resolve("node" + number);
   }
 

@@ -95,7 +95,8 @@ final class Tool implements AutoCloseable {
     }
   }
 
-  private static Path testClasses() {
+  /** Where the classes of the tests are. */
+  static Path testClasses() {
     try {
       return Path.of(
           Optional.ofNullable(DyingProgram.class.getProtectionDomain().getCodeSource())

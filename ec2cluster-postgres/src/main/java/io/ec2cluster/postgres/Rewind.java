@@ -19,9 +19,6 @@ import java.util.regex.Pattern;
  * the log that it reads is there.
  */
 final class Rewind {
-  /** In data whose rewind is complete, until it is back in its place. */
-  private static final String COMPLETE = "ec2cluster.rewound";
-
   private static final String NOTHING_TO_DO = "no rewind required";
 
   private static final Pattern BACKUP_START =
@@ -33,12 +30,20 @@ final class Rewind {
   private final Path data;
   private final Path place;
 
+  /**
+   * Says that the rewind is complete, until the data is back in its place. It stands beside the
+   * data: in it, a former primary would keep it for its next rewind, and pg_rewind and
+   * pg_basebackup would copy it to others in the middle of their work.
+   */
+  private final Path complete;
+
   Rewind(Server server, PrimaryLocation primary) {
     this.server = server;
     this.program = new RewindProgram(server, primary);
     this.source = new RewindSource(server, primary);
     this.data = server.data().path();
     this.place = DataDirectory.rewinding(data);
+    this.complete = data.resolveSibling(data.getFileName() + ".ec2cluster-rewound");
   }
 
   /** Whether an earlier run was interrupted. */
@@ -103,23 +108,25 @@ final class Rewind {
   }
 
   private void begin() {
+    OwnedFiles.deleteTree(complete);
     OwnedFiles.rename(data, place);
     server.files().createDirectory(data);
   }
 
   private Optional<String> change(StepContext step) throws InterruptedException {
-    if (!Files.exists(place.resolve(COMPLETE))) {
+    if (!Files.exists(complete)) {
       Optional<String> obstacle = isRewound() ? Optional.empty() : rewind(step);
       if (obstacle.isPresent()) {
         return obstacle.map(why -> why + "; what is left of the data is in " + place);
       }
       program.sync(place);
       new RecoveryFiles(server).markStandby(place);
-      server.files().write(place.resolve(COMPLETE), "");
+      server.files().write(complete, "");
     }
     Optional<String> gone = missingLog();
     if (gone.isEmpty()) {
       OwnedFiles.rename(place, data);
+      OwnedFiles.deleteTree(complete);
       step.note("rewound " + data + "; its configuration files are the primary's now");
     }
     return gone;

@@ -94,7 +94,7 @@ final class PoolChanges {
       plan.step(told("in the replica pool " + pool.name() + " and fit"));
     }
     evict(plan, view, changes, allowEmpty);
-    follow(plan, record);
+    follow(plan, record, unfit.isPresent());
     synchronise(plan, record);
     return plan.build();
   }
@@ -114,7 +114,7 @@ final class PoolChanges {
   }
 
   /** Its steps look first: nothing is done where it follows the record's primary already. */
-  private void follow(Plan.Builder plan, RoleRecord record) {
+  private void follow(Plan.Builder plan, RoleRecord record, boolean unfit) {
     boolean follows = record.state() == RoleState.PUBLISHED && !record.isOwnedBy(self);
     if (!follows || !pool.fitness().runsAsReplica()) {
       return;
@@ -123,7 +123,22 @@ final class PoolChanges {
     context.reportRole(Role.REPLICA, record.epoch());
     EnginePresence presence = new EnginePresence(context, node);
     plan.steps(presence.announced(node.follow(() -> assignment)));
+    if (unfit && !absence.isByHand()) {
+      plan.step(comingBack(record));
+    }
     presence.toldBy(plan);
+  }
+
+  /**
+   * Every replica is unfit while its primary is gone. One that follows the new primary now need not
+   * wait for the next check.
+   */
+  private Step comingBack(RoleRecord record) {
+    Step joining = pool.joining();
+    return Step.named("come back to the replica pool")
+        .description(joining.description() + " if this node is fit now")
+        .check(step -> unfit(record).isPresent() ? Check.State.DONE : Check.State.NEEDED)
+        .action(joining.action());
   }
 
   private Step leavingBecause(String why, Pool.View view, boolean allowEmpty) {

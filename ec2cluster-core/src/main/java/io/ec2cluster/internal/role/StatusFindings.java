@@ -45,9 +45,13 @@ final class StatusFindings {
     return found;
   }
 
+  /** Another member told so over the network; what this node's data was made for runs nothing. */
   private boolean runsAsPrimary(MemberStatus member) {
-    return member.role().equals(Optional.of(Role.PRIMARY.label()))
-        || (member.instance().equals(self) && probe.role().equals(Optional.of(Role.PRIMARY)));
+    boolean primary = member.role().equals(Optional.of(Role.PRIMARY.label()));
+    return member.instance().equals(self)
+        ? probe.running() != Probe.Running.NO
+            && (primary || probe.role().equals(Optional.of(Role.PRIMARY)))
+        : primary;
   }
 
   /** The name points at another member than the record. */
