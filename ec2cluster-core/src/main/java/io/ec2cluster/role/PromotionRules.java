@@ -85,7 +85,12 @@ final class PromotionRules {
               + described(record)
               + ": run 'ec2cluster rejoin' here, or promote a replica; nothing overrides this");
     }
-    Optional<String> position = record.handover().map(Handover::position);
+    Optional<String> position =
+        record
+            .handover()
+            .map(Handover::position)
+            // The candidate that took the offer up is gone: what was acknowledged is still that.
+            .or(() -> record.previous().flatMap(Previous::position));
     boolean offered =
         record
             .handover()
@@ -189,7 +194,13 @@ final class PromotionRules {
     Previous before =
         record
             .previous()
-            .orElseGet(() -> new Previous(record.owner(), record.epoch(), record.state()));
+            .orElseGet(
+                () ->
+                    new Previous(
+                        record.owner(),
+                        record.epoch(),
+                        record.state(),
+                        record.handover().map(Handover::position)));
     RoleRecord next =
         record
             .change()

@@ -77,6 +77,7 @@ final class RoleRecordText {
     putOwner(fields, "previous-", previous.owner());
     fields.put("previous-epoch", Long.toString(previous.epoch()));
     fields.put("previous-state", previous.state().label());
+    previous.position().ifPresent(text -> fields.put("previous-position", text));
   }
 
   /** Reads a stored record; a form that this version did not write is never guessed at. */
@@ -199,6 +200,7 @@ final class RoleRecordText {
                 new Previous(
                     owner(fields, "previous-"),
                     Long.parseLong(required(fields, "previous-epoch")),
-                    state(required(fields, "previous-state"))));
+                    state(required(fields, "previous-state")),
+                    find(fields, "previous-position")));
   }
 }

@@ -91,13 +91,15 @@ final class HandoverPlan {
     Plan.Builder plan = Plan.builder();
     if (isOwn(record) && record.state() != RoleState.FREE && record.state() != RoleState.CLAIMED) {
       handOver(plan, view, record);
+    } else if (isBeingTakenBack(record)) {
+      takeBack(plan);
     } else if (isHandedOver(record)) {
       outcome = Optional.of(view);
       context.reportRole(Role.REPLICA, record.epoch());
       plan.steps(node.stop());
       follow(plan);
     } else {
-      elsewhere(plan, record);
+      elsewhere(plan, view, record);
       return plan.build();
     }
     steps.tellPresence(plan);
@@ -373,14 +375,31 @@ final class HandoverPlan {
     all.add(
         Step.named("publish the primary name")
             .description("Let " + context.names().primary() + " point at " + candidate.target())
-            .action(step -> tenure.orElseThrow().publish(node.probe().dataIdentity())));
+            .action(this::publish));
     return all;
+  }
+
+  private void publish(StepContext step) throws InterruptedException {
+    try {
+      tenure.orElseThrow().publish(node.probe().dataIdentity());
+    } catch (RefusedException lost) {
+      steps.stopEngine(step);
+      throw lost;
+    }
   }
 
   private static Plan branch(Consumer<Plan.Builder> part) {
     Plan.Builder branch = Plan.builder();
     part.accept(branch);
     return branch.build();
+  }
+
+  /** A run that took its role back died before it had published. */
+  private boolean isBeingTakenBack(RoleRecord record) {
+    return isOwn(record)
+        && record.state() == RoleState.CLAIMED
+        && record.everPublished()
+        && record.previous().isEmpty();
   }
 
   /** What is left to do after a run that died: the role went where it was to go. */
@@ -392,10 +411,15 @@ final class HandoverPlan {
   }
 
   /** On a replica: the primary has to do it. */
-  private void elsewhere(Plan.Builder plan, RoleRecord record) {
+  private void elsewhere(Plan.Builder plan, RoleView view, RoleRecord record) {
     String self = candidate.self().instanceId();
     String to = options.to().orElse(self);
     if (record.isOwnedBy(to) && record.state() == RoleState.PUBLISHED) {
+      // Handed over, by an earlier run perhaps that died before this node was back as a replica.
+      outcome = Optional.of(view);
+      context.reportRole(Role.REPLICA, record.epoch());
+      steps.startReplica(plan, this::replica, context.settings().roleDeadline());
+      steps.tellPresence(plan);
       return;
     }
     if (isOwn(record) || record.state() != RoleState.PUBLISHED) {

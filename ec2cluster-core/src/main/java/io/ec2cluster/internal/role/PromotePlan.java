@@ -305,6 +305,13 @@ final class PromotePlan {
               Optional<String> recorded = ground().verdict().atLeast();
               if (recorded.isPresent()) {
                 Position wanted = position(recorded.get());
+                if (options.force() && !hasReached(wanted)) {
+                  step.note(
+                      "forced: the primary handed over at "
+                          + wanted.text()
+                          + ", what this node lacks of that is lost");
+                  return;
+                }
                 step.await(
                     "this node to reach " + wanted.text(),
                     REPLAY_PATIENCE,
@@ -351,7 +358,9 @@ final class PromotePlan {
                 compare(step);
               }
               steps.announceWork();
-              seen.doubts().warn(step);
+              if (options.force()) {
+                seen.doubts().warn(step);
+              }
               tenure = Optional.of(transfer.take(seen.view(), seen.verdict()));
               context.reportRole(Role.PRIMARY, seen.verdict().next().epoch());
               step.note("primary, epoch " + seen.verdict().next().epoch());

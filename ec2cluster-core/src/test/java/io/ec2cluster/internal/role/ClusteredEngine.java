@@ -20,6 +20,9 @@ final class ClusteredEngine extends MemoryEngine {
   /** What the other members answer; who is not here cannot be asked. */
   final Map<String, Standing> answers = new HashMap<>();
 
+  /** The engines of other members that answer for themselves. */
+  final Map<String, ClusteredEngine> answering = new HashMap<>();
+
   /** Who follows this node's engine. */
   final List<Follower> followers = new ArrayList<>();
 
@@ -43,6 +46,10 @@ final class ClusteredEngine extends MemoryEngine {
   @Override
   public Standing standingOf(Member member) {
     asked.add(member);
+    ClusteredEngine there = answering.get(member.instanceId());
+    if (there != null) {
+      return there.running.isPresent() ? there.standing() : Standing.silent("no answer");
+    }
     return answers.getOrDefault(member.instanceId(), Standing.untold("not asked"));
   }
 

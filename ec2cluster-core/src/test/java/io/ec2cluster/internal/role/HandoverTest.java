@@ -11,6 +11,7 @@ import io.ec2cluster.Report;
 import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.role.HandoverOptions;
 import io.ec2cluster.role.InitOptions;
+import io.ec2cluster.role.LeaseReleaseOptions;
 import io.ec2cluster.role.PromoteOptions;
 import io.ec2cluster.role.Role;
 import java.nio.file.Path;
@@ -235,6 +236,57 @@ class HandoverTest {
 
     assertThat(report.outcome()).isEqualTo(Outcome.REFUSED);
     assertThat(report.message()).contains("nothing proves that i-1");
+  }
+
+  @Test
+  void whoeverTakesOverFromADeadCandidateNeedsEverythingToo() {
+    cluster.offer(1, "i-2", "1:101");
+    cluster.engine(2).offset = 101;
+    cluster.engine(2).beforePromote =
+        () -> {
+          throw new DeadlineException("not in time");
+        };
+    cluster.run(2, "promote", PromoteOptions.plain());
+    cluster.terminate(2);
+
+    Report report = cluster.run(3, "promote", PromoteOptions.plain());
+
+    assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.NOT_REACHED);
+    assertThat(report.message()).contains("to reach 1:101");
+    assertThat(cluster.lease()).contains("claimed, epoch 2", "i-2 at");
+  }
+
+  @Test
+  void forcePromotesWhoLacksSomethingOfAHandoverThatNobodyElseCanTakeUp() {
+    cluster.offer(1, "i-2", "1:101");
+    cluster.terminate(1);
+    cluster.terminate(2);
+
+    Report report =
+        cluster.run(
+            3,
+            "promote",
+            new PromoteOptions(Optional.empty(), Optional.empty(), true, Optional.empty()));
+
+    assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.DONE);
+    assertThat(report.notes()).anyMatch(note -> note.contains("1:101"));
+  }
+
+  @Test
+  void anEngineWhoseRoleIsLostWhileItIsTakenBackIsStopped() {
+    cluster.beforeBatch =
+        batch -> {
+          if (batch.comment().contains("publish i-1")) {
+            cluster.beforeBatch = other -> {};
+            cluster.run(3, "lease release", new LeaseReleaseOptions(true));
+          }
+        };
+
+    Report report = handover(Optional.of("i-2"));
+
+    assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.REFUSED);
+    assertThat(cluster.engine(1).acts.indexOf("start primary"))
+        .isLessThan(cluster.engine(1).acts.lastIndexOf("stop"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.base.Ascii;
 import com.google.common.collect.ImmutableMap;
+import io.ec2cluster.Ec2ClusterException;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.Outcome;
 import io.ec2cluster.Report;
@@ -73,10 +74,20 @@ public final class StepDeaths {
 
   /** One test for every step that acts and every way to disturb it. */
   public static Stream<DynamicTest> of(Supplier<Scene> scenes) throws InterruptedException {
+    return of(scenes, Outcome.DONE);
+  }
+
+  /**
+   * The same for an operation that ends with another outcome than {@link Outcome#DONE} where nobody
+   * disturbs it; it must not be {@link Outcome#ENVIRONMENT_FAILED}, as which the disturbances
+   * count.
+   */
+  public static Stream<DynamicTest> of(Supplier<Scene> scenes, Outcome outcome)
+      throws InterruptedException {
     Scene undisturbed = scenes.get();
     Disturbed watched = new Disturbed(-1, Disturbance.DIES_BEFORE);
     Report report = undisturbed.run(watched.plan(undisturbed.plan()));
-    assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.DONE);
+    assertThat(report.outcome()).as(report.message()).isEqualTo(outcome);
     Object expected = undisturbed.state();
     List<String> acted = watched.acted;
     assertThat(acted).isNotEmpty();
@@ -92,10 +103,11 @@ public final class StepDeaths {
                                     + " '"
                                     + acted.get(number)
                                     + "'",
-                                () -> endsAlike(scenes.get(), number, how, expected))));
+                                () -> endsAlike(scenes.get(), number, how, outcome, expected))));
   }
 
-  private static void endsAlike(Scene scene, int number, Disturbance how, Object expected)
+  private static void endsAlike(
+      Scene scene, int number, Disturbance how, Outcome outcome, Object expected)
       throws InterruptedException {
     Plan disturbed = new Disturbed(number, how).plan(scene.plan());
     if (how.isDeath()) {
@@ -106,7 +118,7 @@ public final class StepDeaths {
 
     Report again = scene.run(scene.plan());
 
-    assertThat(again.outcome()).as(again.message()).isEqualTo(Outcome.DONE);
+    assertThat(again.outcome()).as(again.message()).isEqualTo(outcome);
     assertThat(scene.state()).isEqualTo(expected);
   }
 
@@ -151,7 +163,13 @@ public final class StepDeaths {
         if (now && how.isBefore()) {
           throw disturbance(name);
         }
-        action.run(context);
+        try {
+          action.run(context);
+        } catch (Ec2ClusterException own) {
+          if (!now) {
+            throw own;
+          }
+        }
         if (now) {
           throw disturbance(name);
         }
