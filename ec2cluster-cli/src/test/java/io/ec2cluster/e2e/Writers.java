@@ -57,9 +57,7 @@ final class Writers implements AutoCloseable {
         List<Acknowledged> rows = one.acknowledged();
         List<Acknowledged> later = other.acknowledged();
         boolean succeeded =
-            !rows.isEmpty()
-                && !later.isEmpty()
-                && rows.get(0).begun() - later.get(0).begun() < 0;
+            !rows.isEmpty() && !later.isEmpty() && rows.get(0).begun() - later.get(0).begun() < 0;
         if (succeeded) {
           long taken = later.get(0).ended();
           rows.stream().filter(row -> row.begun() - taken > 0).forEach(beside::add);
