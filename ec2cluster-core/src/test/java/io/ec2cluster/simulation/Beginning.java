@@ -27,7 +27,9 @@ enum Beginning {
   /** A claim of an instance that is no more, never published. */
   CLAIMED_BY_THE_DEAD,
   /** A claim of the first node, from before a reboot. */
-  CLAIMED;
+  CLAIMED,
+  /** The first node is the published primary and runs; the others are its replicas. */
+  RUNNING;
 
   private static final String IDENTITY = "data-before";
 
@@ -37,13 +39,14 @@ enum Beginning {
       case FRESH -> world.zone();
       case FOREIGN_NAME -> world.zone().put(name("elsewhere.example.com"));
       case PREDECESSOR -> {
-        first.disk = new Disk(Optional.of(IDENTITY), Optional.empty());
+        first.disk = new Disk(Optional.of(IDENTITY), Optional.empty(), Writes.none());
         first.engine = SimulatedNode.Engine.PRIMARY;
         world.zone().put(name(first.address()));
       }
       case CLAIMED_BY_THE_DEAD -> put(world, "i-gone", RoleState.CLAIMED, false);
       case CLAIMED -> put(world, first.instanceId, RoleState.CLAIMED, false);
       case PUBLISHED -> published(world, first, RoleState.PUBLISHED);
+      case RUNNING -> running(world, first);
       case FREE -> published(world, first, RoleState.FREE);
       case HANDOVER -> published(world, first, RoleState.HANDOVER);
     }
@@ -56,6 +59,27 @@ enum Beginning {
     world.nodes().get(1).disk = Disk.of(IDENTITY, Role.REPLICA);
     world.zone().put(name(first.address()));
     put(world, first.instanceId, state, true);
+  }
+
+  private static void running(World world, SimulatedNode first) {
+    first.disk = Disk.of(IDENTITY, Role.PRIMARY);
+    first.engine = SimulatedNode.Engine.PRIMARY;
+    world.zone().put(name(first.address()));
+    put(world, first.instanceId, RoleState.PUBLISHED, true);
+    for (SimulatedNode other : world.nodes()) {
+      if (other != first) {
+        other.disk = Disk.of(IDENTITY, Role.REPLICA);
+        other.engine = SimulatedNode.Engine.REPLICA;
+        other.verified = true;
+        world.zone().put(member(other));
+      }
+    }
+  }
+
+  private static RecordSet member(SimulatedNode node) {
+    return RecordSet.pointing(
+            World.NAMES.replica().orElseThrow(), World.NAMES.replicaTtl(), node.address())
+        .weighted(node.instanceId, 10);
   }
 
   private static void put(World world, String owner, RoleState state, boolean everPublished) {
@@ -73,7 +97,7 @@ enum Beginning {
             FakeTime.START,
             everPublished ? Optional.of(FakeTime.START) : Optional.empty(),
             state == RoleState.HANDOVER
-                ? Optional.of(new Handover("0/1", "i-1", FakeTime.START))
+                ? Optional.of(new Handover("1:0", "i-1", FakeTime.START))
                 : Optional.empty(),
             Optional.empty(),
             false);

@@ -17,7 +17,7 @@ class BrokenProtocolTest {
   @ParameterizedTest
   @EnumSource(value = Sabotage.class, mode = EnumSource.Mode.EXCLUDE, names = "NONE")
   void everySabotageIsFound(Sabotage sabotage) {
-    Search search = new Search(sabotage);
+    Search search = sabotage.isOfLife() ? Search.ofLives(sabotage) : new Search(sabotage);
 
     Optional<Long> failing = search.firstFailure(FIRST_SEED, 20_000);
 
@@ -30,7 +30,9 @@ class BrokenProtocolTest {
 
   private static List<String> replayed(long seed, Sabotage sabotage) {
     try (Simulation simulation = new Simulation()) {
-      return simulation.replay(seed, sabotage).trace();
+      return sabotage.isOfLife()
+          ? simulation.live(seed, sabotage, true).trace()
+          : simulation.replay(seed, sabotage).trace();
     }
   }
 }

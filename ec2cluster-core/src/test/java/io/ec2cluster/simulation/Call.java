@@ -12,6 +12,12 @@ enum Call {
   START(Fault.FAILED),
   VERIFY(Fault.FAILED),
   STOP(Fault.FAILED),
+  PROMOTE(Fault.FAILED),
+  DEMOTE(Fault.FAILED),
+  /** Another member is asked how it stands. */
+  ASK(Fault.FAILED),
+  /** The back end is asked for instances, or to stop one. */
+  INSTANCES(Fault.FAILED),
   SLEEP;
 
   private final ImmutableList<Fault> failures;

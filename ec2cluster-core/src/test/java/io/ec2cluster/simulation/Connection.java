@@ -1,5 +1,6 @@
 package io.ec2cluster.simulation;
 
+import com.google.common.collect.Maps;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.dns.ChangeBatch;
 import io.ec2cluster.dns.ChangeConflictException;
@@ -9,8 +10,11 @@ import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.role.OwnerLiveness;
 import io.ec2cluster.role.RoleRecord;
+import io.ec2cluster.spi.InstanceState;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The cloud as one process reaches it. */
 final class Connection implements HostedZone, OwnerLiveness {
@@ -51,7 +55,8 @@ final class Connection implements HostedZone, OwnerLiveness {
   }
 
   @Override
-  public void apply(ChangeBatch batch) {
+  public void apply(ChangeBatch asked) {
+    ChangeBatch batch = sabotaged(asked);
     world.invariants().sends(process, batch);
     Fault fault = process.call(Call.APPLY);
     if (fault == Fault.DELAYED) {
@@ -60,8 +65,12 @@ final class Connection implements HostedZone, OwnerLiveness {
     if (fault == Fault.FAILED || fault == Fault.DELAYED) {
       throw failed(batch.comment());
     }
+    boolean owner = isOwner();
     try {
       world.commit(process.name(), batch);
+      if (!owner && isOwner()) {
+        process.takes();
+      }
     } catch (ChangeConflictException conflict) {
       world.trace(() -> process.name() + " conflicts: " + batch.comment());
       process.remember("conflict");
@@ -90,6 +99,36 @@ final class Connection implements HostedZone, OwnerLiveness {
     process.remember(life.toString());
     world.trace(() -> process.name() + " asks for " + record.owner() + ": " + life);
     return world.sabotaged(Sabotage.DOUBT_IS_DEATH) ? OwnerLife.DEAD : life;
+  }
+
+  private boolean isOwner() {
+    return world
+        .invariants()
+        .record()
+        .flatMap(now -> process.node.filter(node -> now.isOwnedBy(node.instanceId)))
+        .isPresent();
+  }
+
+  private ChangeBatch sabotaged(ChangeBatch batch) {
+    return world.sabotaged(Sabotage.DEPARTURE_WITHOUT_WITNESS)
+        ? EditedBatch.withoutWitness(batch)
+        : batch;
+  }
+
+  /** What the back end says of instances. */
+  Map<String, InstanceState> instances(Set<String> ids) {
+    if (process.call(Call.INSTANCES) == Fault.FAILED) {
+      throw failed("instances");
+    }
+    Map<String, InstanceState> states =
+        Maps.toMap(
+            ids,
+            id -> {
+              OwnerLife life = world.lifeOf(id);
+              return new InstanceState(life.toString(), life, false);
+            });
+    process.remember(states.toString());
+    return states;
   }
 
   private EnvironmentException failed(String what) {

@@ -28,13 +28,23 @@ enum Fault {
   /** The same, and the data is gone. */
   DISK_LOST,
   /** The instance never comes back, and the cloud says so. */
-  TERMINATED;
+  TERMINATED,
+  /** The instance is stopped, and may be started again. */
+  STOPPED;
 
   /** Those that end a process. */
   static final List<Fault> DEATHS = List.of(TOOL_KILLED, REBOOTED, MOVED, DISK_LOST, TERMINATED);
 
   /** The same without a loss of data. */
   static final List<Fault> SILENT_DEATHS = List.of(TOOL_KILLED, REBOOTED, MOVED, TERMINATED);
+
+  /** The same in a whole life of the role. */
+  static final List<Fault> DEATHS_IN_LIFE =
+      List.of(TOOL_KILLED, TOOL_KILLED, REBOOTED, MOVED, DISK_LOST, TERMINATED, STOPPED);
+
+  /** Those that an idle node can meet in it. */
+  static final List<Fault> OUTAGES_IN_LIFE =
+      List.of(REBOOTED, MOVED, DISK_LOST, TERMINATED, STOPPED, STOPPED, STOPPED);
 
   /** Those that an idle node can meet. */
   static final List<Fault> OUTAGES = List.of(REBOOTED, MOVED, DISK_LOST, TERMINATED);

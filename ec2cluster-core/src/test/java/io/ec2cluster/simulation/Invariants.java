@@ -1,5 +1,6 @@
 package io.ec2cluster.simulation;
 
+import io.ec2cluster.dns.Change;
 import io.ec2cluster.dns.ChangeBatch;
 import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.dns.Weighted;
@@ -24,6 +25,9 @@ final class Invariants {
   private Optional<RoleRecord> record = Optional.empty();
   private Optional<String> publisher = Optional.empty();
   private final Set<String> joined = new HashSet<>();
+  private Optional<Writes> acknowledged = Optional.empty();
+  private boolean dissolves;
+  private int pooled;
   private boolean published;
   private boolean foreignName;
 
@@ -53,6 +57,8 @@ final class Invariants {
     record.ifPresent(now -> owners.put(now.epoch(), now.owner().instanceId()));
     published = record.filter(RoleRecord::everPublished).isPresent();
     publisher = target().flatMap(world::at).map(node -> node.instanceId);
+    pooled = pool().size();
+    pool().forEach(set -> joined.add(set.weighted().orElseThrow().setIdentifier()));
     foreignName = target().isPresent() && publisher.isEmpty();
   }
 
@@ -77,13 +83,91 @@ final class Invariants {
           node.runsAsPrimary(), () -> node.instanceId + " publishes an engine that does not run");
       require(node.verified, () -> node.instanceId + " publishes an engine that is not verified");
     }
-    if (isPool(batch)) {
+    if (batch.comment().startsWith("ec2cluster: release by ")
+        || batch.comment().startsWith("ec2cluster: lease release by ")) {
+      givesBack(process.node);
+    }
+    if (isPool(batch) && joins(batch)) {
       SimulatedNode node = process.node.orElseThrow();
       require(
-          node.verified && node.engine == SimulatedNode.Engine.REPLICA,
+          (node.verified || process.wasMember()) && node.engine == SimulatedNode.Engine.REPLICA,
           () -> node.instanceId + " joins the pool and is no verified replica");
       joined.add(node.instanceId);
     }
+  }
+
+  /** Whether a batch of the pool does more than take members out. */
+  private static boolean joins(ChangeBatch batch) {
+    return batch.changes().stream()
+        .anyMatch(
+            change ->
+                change instanceof Change.Create create
+                    && !batch.changes().contains(new Change.Delete(create.recordSet())));
+  }
+
+  /** Nobody is promoted whom another one that answered is ahead of, unless by force. */
+  private void isAhead(SimulatedNode node, ToolRun process) {
+    if (!process.hasTaken() || process.isForced()) {
+      return;
+    }
+    for (SimulatedNode other : world.nodes()) {
+      boolean compared =
+          other != node
+              && other.engine == SimulatedNode.Engine.REPLICA
+              && process.hasHeard(other.instanceId)
+              && other.disk.identity().equals(node.disk.identity());
+      require(
+          !compared || node.disk.writes().position().reaches(other.disk.writes().position()),
+          () -> node.instanceId + " is promoted, and is behind " + other.instanceId);
+    }
+  }
+
+  /** What was taken over is given back only while the data is still a replica's. */
+  private void givesBack(Optional<SimulatedNode> by) {
+    by.filter(node -> record.filter(now -> now.entitles(node.instanceId)).isPresent())
+        .filter(node -> record.orElseThrow().previous().isPresent())
+        .ifPresent(
+            node ->
+                require(
+                    node.disk.isReplica() && !node.runsAsPrimary(),
+                    () -> node.instanceId + " gives back what it was promoted for"));
+  }
+
+  /** A replica becomes the primary: of a role that was handed over nothing is lost. */
+  void promotes(SimulatedNode node, ToolRun process) {
+    isAhead(node, process);
+    boolean handedOver =
+        record
+            .flatMap(RoleRecord::previous)
+            .filter(before -> before.state() == RoleState.HANDOVER)
+            .isPresent();
+    require(
+        !handedOver
+            || process.isForced()
+            || acknowledged.map(node.disk.writes()::holdAll).orElse(true),
+        () ->
+            node.instanceId
+                + " is handed the role over with "
+                + node.disk.writes()
+                + ", acknowledged were "
+                + acknowledged);
+  }
+
+  /** The primary has acknowledged what it has written to somebody who reached it by name. */
+  void acknowledges(SimulatedNode node) {
+    acknowledged = Optional.of(node.disk.writes());
+  }
+
+  /** What a published primary does not have is lost, by a promotion that was no handover. */
+  private void leadsOn(SimulatedNode node) {
+    if (!acknowledged.map(node.disk.writes()::holdAll).orElse(true)) {
+      acknowledged = Optional.of(node.disk.writes());
+    }
+  }
+
+  /** A batch is about to be applied. */
+  void commits(ChangeBatch batch) {
+    dissolves = batch.comment().contains("dissolves the cluster");
   }
 
   /** Whether a batch writes the pool and nothing else. */
@@ -100,7 +184,7 @@ final class Invariants {
     return ReplicaPool.of(pool(), node.instanceId).flatMap(RecordSet::target);
   }
 
-  private List<RecordSet> pool() {
+  List<RecordSet> pool() {
     return world.zone().at(World.NAMES.replica().orElseThrow());
   }
 
@@ -123,6 +207,7 @@ final class Invariants {
       require(now.everPublished(), () -> "published, and yet never published");
       published = true;
       publisher = Optional.of(owner);
+      world.find(owner).ifPresent(this::leadsOn);
     } else if (!now.everPublished()) {
       published = false;
     }
@@ -130,6 +215,9 @@ final class Invariants {
   }
 
   private void poolHoldsReplicas() {
+    boolean empty = pool().isEmpty();
+    require(!empty || pooled == 0 || dissolves, () -> "the pool became empty");
+    pooled = pool().size();
     for (RecordSet member : pool()) {
       Optional<SimulatedNode> node = member.target().flatMap(world::at);
       Optional<String> identifier = member.weighted().map(Weighted::setIdentifier);
@@ -187,7 +275,7 @@ final class Invariants {
         !world.setting().telling() || !node.disk.isReplica(),
         () -> node.instanceId + " starts as primary on a replica's data");
     require(
-        record.filter(now -> now.entitles(node.instanceId)).isPresent(),
+        record.filter(now -> mayRun(node, now)).isPresent(),
         () -> node.instanceId + " starts as primary, the record is " + record);
     List<SimulatedNode> primaries =
         world.nodes().stream().filter(SimulatedNode::runsAsPrimary).toList();
@@ -200,9 +288,22 @@ final class Invariants {
   private void entitled(RoleRecord now) {
     for (SimulatedNode node : world.nodes()) {
       require(
-          !node.runsAsPrimary() || now.entitles(node.instanceId),
+          !node.runsAsPrimary() || mayRun(node, now),
           () -> node.instanceId + " runs as primary, the record is " + record);
     }
+  }
+
+  /**
+   * An init system asks and starts: whoever takes the record in between looks at the old primary
+   * again before it promotes, and gives the record back.
+   */
+  private static boolean mayRun(SimulatedNode node, RoleRecord now) {
+    boolean between =
+        node.startedByBoot
+            && now.previous()
+                .filter(before -> before.owner().instanceId().equals(node.instanceId))
+                .isPresent();
+    return between || now.entitles(node.instanceId);
   }
 
   /** Nobody gives up a role that it still holds because of a write that can be settled. */

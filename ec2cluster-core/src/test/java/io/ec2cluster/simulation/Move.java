@@ -20,6 +20,16 @@ record Move(Kind kind, int index, Fault fault, int weight) {
     OUTAGE,
     /** The operator does something by hand. */
     OPERATE,
+    /** A node is told to do something, whether it makes sense or not. */
+    ORDER,
+    /** The init system of a node that has booted looks whether the engine may start. */
+    BOOT,
+    /** A stopped instance is started again. */
+    REVIVE,
+    /** The primary acknowledges a write. */
+    WRITE,
+    /** A replica receives what its primary has. */
+    STREAM,
     /** Nothing more to come. */
     END
   }

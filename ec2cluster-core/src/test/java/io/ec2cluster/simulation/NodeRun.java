@@ -17,6 +17,7 @@ import io.ec2cluster.spi.Change;
 import io.ec2cluster.spi.Plan;
 import io.ec2cluster.spi.Presence;
 import io.ec2cluster.spi.StepContext;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -29,8 +30,7 @@ import java.util.random.RandomGenerator;
 final class NodeRun implements Runnable {
   private final World world;
   private final SimulatedNode node;
-  private final String operation;
-  private final Record options;
+  private final Order order;
   private final ToolRun process;
   private final NodeEngine engine;
   private final SimulatedContext context;
@@ -41,24 +41,32 @@ final class NodeRun implements Runnable {
   /**
    * A run.
    *
-   * @param operation the id of one of {@link RoleOperations}
-   * @param options of the type that the operation names
+   * @param files where core keeps files of the node
    */
-  NodeRun(World world, SimulatedNode node, String operation, Record options) {
+  NodeRun(World world, SimulatedNode node, Order order, Path files) {
     this.world = world;
     this.node = node;
-    this.operation = operation;
-    this.options = options;
+    this.order = order;
     process = new ToolRun(world, node.index, Optional.of(node));
+    node.process = Optional.of(process);
+    if (world.setting().life() && world.invariants().poolTarget(node).isPresent()) {
+      process.beginsAsMember();
+    }
+    if (order.isForced()) {
+      process.force();
+    }
     engine = new NodeEngine(world, process, node);
     context =
         new SimulatedContext(
             process,
             new SimulatedCloud(
+                world,
+                process,
                 node,
                 new Connection(world, process),
                 world.setting().local() ? new SimulatedPresence(node, process) : Presence.none()),
             random(world, node),
+            files,
             this::decided);
   }
 
@@ -74,7 +82,18 @@ final class NodeRun implements Runnable {
 
   @Override
   public void run() {
-    node.verified = false;
+    order.fenced().forEach(other -> other.held = true);
+    try {
+      act();
+    } finally {
+      order.fenced().forEach(other -> other.held = false);
+    }
+  }
+
+  private void act() {
+    if (!world.setting().life()) {
+      node.verified = false;
+    }
     RunResult result = result();
     world.trace(() -> node.instanceId + " ends " + result.outcome() + ": " + result.message());
     if (result.outcome() == Outcome.INTERNAL_ERROR) {
@@ -83,8 +102,14 @@ final class NodeRun implements Runnable {
     }
     process.ends();
     node.result = kept(result.outcome());
+    if (result.outcome() == Outcome.DONE && !order.isOfThePool()) {
+      node.left = order.operation().equals("leave");
+    }
     require(
-        tenure().isEmpty() || node.result != SimulatedNode.Result.REFUSED || !node.runsAsPrimary(),
+        tenure().isEmpty()
+            || node.result != SimulatedNode.Result.REFUSED
+            || !node.runsAsPrimary()
+            || (world.setting().life() && isEntitled()),
         () -> node.instanceId + " runs on as primary, and was refused: " + result.message());
   }
 
@@ -92,7 +117,7 @@ final class NodeRun implements Runnable {
     try {
       Plan plan =
           RoleOperations.of(new SimulatedEngine(world, node, engine)).stream()
-              .filter(one -> one.id().equals(operation))
+              .filter(one -> one.id().equals(order.operation()))
               .map(Change.class::cast)
               .map(change -> plan((Change<?>) change))
               .collect(MoreCollectors.onlyElement());
@@ -104,7 +129,7 @@ final class NodeRun implements Runnable {
 
   private <O extends Record> Plan plan(Change<O> change) {
     try {
-      return change.planner().plan(context, change.options().cast(options));
+      return change.planner().plan(context, change.options().cast(order.options()));
     } catch (InterruptedException impossible) {
       throw new IllegalStateException("nobody interrupts", impossible);
     }
@@ -131,6 +156,10 @@ final class NodeRun implements Runnable {
         plan, step -> EditedPlan.withUndo(step, undo -> taken -> takeBack(undo, taken)));
   }
 
+  private boolean isEntitled() {
+    return world.invariants().record().filter(now -> now.entitles(node.instanceId)).isPresent();
+  }
+
   private void decided() {
     returned =
         world
@@ -140,7 +169,23 @@ final class NodeRun implements Runnable {
             .isPresent();
   }
 
+  private boolean isInit() {
+    return order.operation().equals("init");
+  }
+
   private void takeBack(Action undo, StepContext taken) throws InterruptedException {
+    if (!isInit()) {
+      try {
+        undo.run(taken);
+      } catch (Ec2ClusterException failed) {
+        world.trace(() -> node.instanceId + " does not take back: " + failed.getMessage());
+        throw failed;
+      } catch (RuntimeException fault) {
+        throw new Violation(
+            node.instanceId + " meets a fault while it takes back: " + fault, fault);
+      }
+      return;
+    }
     int faults = process.faults();
     boolean ran = node.runsAsPrimary();
     tenure().ifPresent(epoch -> world.invariants().givesUp(process, epoch));

@@ -26,5 +26,35 @@ enum Sabotage {
   /** A replica joins the pool before it is verified. */
   JOIN_BEFORE_VERIFY,
   /** A replica never joins the pool. */
-  JOIN_FORGOTTEN
+  JOIN_FORGOTTEN,
+
+  /** Nobody looks at the old primary again once its role is taken. */
+  NO_SECOND_LOOK(true),
+
+  /** The engine is promoted before the record names its node. */
+  PROMOTE_BEFORE_TAKING(true),
+
+  /** The role is offered before the engine has stopped. */
+  OFFER_BEFORE_STOP(true),
+
+  /** Nobody waits until the candidate has all that was acknowledged. */
+  POSITION_IGNORED(true),
+
+  /** Who leaves the pool does not make sure of another one that stays. */
+  DEPARTURE_WITHOUT_WITNESS(true);
+
+  private final boolean ofLife;
+
+  Sabotage() {
+    this(false);
+  }
+
+  Sabotage(boolean ofLife) {
+    this.ofLife = ofLife;
+  }
+
+  /** Whether it breaks other operations than the election. */
+  boolean isOfLife() {
+    return ofLife;
+  }
 }

@@ -22,6 +22,17 @@ final class SabotagedPlan {
       case RELEASE_BEFORE_STOP -> EditedPlan.of(plan, this::stoppedLate);
       case JOIN_BEFORE_VERIFY -> EditedPlan.moved(plan, "join the replica pool", "verify replica");
       case JOIN_FORGOTTEN -> EditedPlan.without(plan, "join the replica pool");
+      case NO_SECOND_LOOK -> EditedPlan.without(plan, "look at the old primary again");
+      case PROMOTE_BEFORE_TAKING ->
+          EditedPlan.preceded(
+              plan,
+              "take the role",
+              Step.named("promote on sight").action(ignored -> engine.promote()));
+      case OFFER_BEFORE_STOP -> EditedPlan.moved(plan, "offer the role", "stop");
+      case POSITION_IGNORED ->
+          EditedPlan.without(
+              EditedPlan.without(plan, "wait until the candidate has everything"),
+              "reach the final position");
       default -> plan;
     };
   }

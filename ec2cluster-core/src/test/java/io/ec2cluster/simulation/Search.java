@@ -6,12 +6,27 @@ import java.util.stream.IntStream;
 
 /** Looks for a schedule that breaks a rule, on all processors. */
 final class Search {
-  private final Sabotage sabotage;
+  private final Schedule schedule;
   private final AtomicLong schedules = new AtomicLong();
   private final AtomicLong moves = new AtomicLong();
 
+  /** Looks through elections. */
   Search(Sabotage sabotage) {
-    this.sabotage = sabotage;
+    this((simulation, seed) -> simulation.search(seed, sabotage));
+  }
+
+  private Search(Schedule schedule) {
+    this.schedule = schedule;
+  }
+
+  /** Looks through whole lives of a role. */
+  static Search ofLives(Sabotage sabotage) {
+    return new Search((simulation, seed) -> simulation.live(seed, sabotage, false));
+  }
+
+  /** Runs the schedule of a seed. */
+  private interface Schedule {
+    Simulation.Outcome run(Simulation simulation, long seed);
   }
 
   /** The lowest failing seed of {@code count} from {@code first}. */
@@ -25,7 +40,7 @@ final class Search {
               try (Simulation simulation = new Simulation()) {
                 long offset = next.getAndIncrement();
                 while (offset < lowest.get()) {
-                  Simulation.Outcome outcome = simulation.search(first + offset, sabotage);
+                  Simulation.Outcome outcome = schedule.run(simulation, first + offset);
                   moves.addAndGet(outcome.moves());
                   schedules.incrementAndGet();
                   if (outcome.violation().isPresent()) {

@@ -3,6 +3,7 @@ package io.ec2cluster.simulation;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 
 /**
  * What one schedule begins with.
@@ -15,6 +16,7 @@ import java.util.SplittableRandom;
  * @param replaces whether new instances take the place of terminated ones
  * @param deadline how long init waits for a role
  * @param exhaustive whether states are compared
+ * @param life whether all operations of the role are run, not the election alone
  */
 record Setting(
     long seed,
@@ -27,8 +29,10 @@ record Setting(
     boolean replaces,
     Duration deadline,
     Sabotage sabotage,
-    boolean exhaustive) {
-  private static final List<Beginning> BEGINNINGS = List.of(Beginning.values());
+    boolean exhaustive,
+    boolean life) {
+  private static final List<Beginning> BEGINNINGS =
+      Stream.of(Beginning.values()).filter(one -> one != Beginning.RUNNING).toList();
 
   /** How often a supervisor tries again while nothing changes. */
   int attempts() {
@@ -53,7 +57,33 @@ record Setting(
         random.nextBoolean(),
         Duration.ofMillis(500L << random.nextInt(5)),
         sabotage,
+        false,
         false);
+  }
+
+  /** Two to five nodes, mostly of a cluster that runs, with people who do all sorts of things. */
+  static Setting drawnLife(long seed, Sabotage sabotage) {
+    SplittableRandom random = new SplittableRandom(seed * 31 + 7);
+    Beginning beginning =
+        switch (random.nextInt(10)) {
+          case 0 -> Beginning.FRESH;
+          case 1 -> Beginning.HANDOVER;
+          case 2 -> Beginning.FREE;
+          default -> Beginning.RUNNING;
+        };
+    return new Setting(
+        seed,
+        2 + random.nextInt(4),
+        random.nextInt(8),
+        1 + random.nextInt(7),
+        beginning,
+        true,
+        false,
+        random.nextBoolean(),
+        Duration.ofMillis(500L << random.nextInt(5)),
+        sabotage,
+        false,
+        true);
   }
 
   /** Two nodes, short of patience so that the search ends. */
@@ -69,6 +99,7 @@ record Setting(
         false,
         Duration.ofMillis(150),
         Sabotage.NONE,
-        true);
+        true,
+        false);
   }
 }

@@ -6,18 +6,24 @@ import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.role.OwnerLiveness;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Cloud;
+import io.ec2cluster.spi.Fencing;
+import io.ec2cluster.spi.InstanceState;
 import io.ec2cluster.spi.Presence;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The back end of one process on a node. */
 final class SimulatedCloud implements Cloud {
   private final InstanceMetadata metadata;
   private final Connection connection;
   private final Presence presence;
+  private final SimulatedFencing fencing;
 
-  SimulatedCloud(SimulatedNode node, Connection connection, Presence presence) {
+  SimulatedCloud(
+      World world, ToolRun process, SimulatedNode node, Connection connection, Presence presence) {
+    this.fencing = new SimulatedFencing(world, process);
     // As the instance metadata says it at this boot.
     this.metadata =
         InstanceMetadata.of(
@@ -60,6 +66,16 @@ final class SimulatedCloud implements Cloud {
   @Override
   public void tagRole(Role role) {
     throw new IllegalStateException("the settings ask for no tag");
+  }
+
+  @Override
+  public Map<String, InstanceState> instances(String cluster, Set<String> instanceIds) {
+    return connection.instances(instanceIds);
+  }
+
+  @Override
+  public Optional<Fencing> fencing() {
+    return Optional.of(fencing);
   }
 
   @Override

@@ -35,6 +35,7 @@ final class SimulatedContext implements OperationContext {
   private final ToolRun process;
   private final Cloud cloud;
   private final RandomGenerator random;
+  private final Path files;
   private final Runnable decided;
   private Optional<Role> role = Optional.empty();
   private OptionalLong epoch = OptionalLong.empty();
@@ -44,10 +45,12 @@ final class SimulatedContext implements OperationContext {
    *
    * @param decided is told when the operation has reported its role
    */
-  SimulatedContext(ToolRun process, Cloud cloud, RandomGenerator random, Runnable decided) {
+  SimulatedContext(
+      ToolRun process, Cloud cloud, RandomGenerator random, Path files, Runnable decided) {
     this.process = process;
     this.cloud = cloud;
     this.random = random;
+    this.files = files;
     this.decided = decided;
   }
 
@@ -113,7 +116,7 @@ final class SimulatedContext implements OperationContext {
 
   @Override
   public Path stateDirectory() {
-    throw new IllegalStateException("nothing is simulated that keeps files");
+    return files;
   }
 
   @Override

@@ -4,9 +4,13 @@ import io.ec2cluster.role.NodeData;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Assignment;
 import io.ec2cluster.spi.EngineNode;
+import io.ec2cluster.spi.Follower;
+import io.ec2cluster.spi.Member;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Probe;
+import io.ec2cluster.spi.Rejoining;
 import io.ec2cluster.spi.RoleEngine;
+import io.ec2cluster.spi.Standing;
 import io.ec2cluster.spi.Step;
 import java.util.List;
 import java.util.Optional;
@@ -55,7 +59,7 @@ final class SimulatedEngine implements RoleEngine, EngineNode {
   public Probe probe() {
     return new Probe(
         node.engine == SimulatedNode.Engine.OFF ? Probe.Running.NO : Probe.Running.YES,
-        Optional.empty(),
+        world.setting().life() ? node.role() : Optional.empty(),
         world.setting().telling() ? node.disk.identity() : Optional.empty(),
         node.pid(),
         OptionalLong.empty(),
@@ -88,12 +92,61 @@ final class SimulatedEngine implements RoleEngine, EngineNode {
 
   @Override
   public List<Step> promote(Supplier<Assignment> assignment) {
-    throw new IllegalStateException("no simulated operation promotes");
+    return step("promote", engine::promote);
   }
 
   @Override
   public List<Step> demote(Supplier<Assignment> assignment) {
-    throw new IllegalStateException("no simulated operation demotes");
+    return step("demote", () -> engine.demote(assignment.get().primary()));
+  }
+
+  @Override
+  public List<Step> rejoin(Supplier<Assignment> assignment, Rejoining how) {
+    return step("rejoin", () -> engine.rejoin(assignment.get().primary(), how));
+  }
+
+  @Override
+  public List<Step> follow(Supplier<Assignment> assignment) {
+    return step("follow", () -> engine.follow(assignment.get().primary()));
+  }
+
+  @Override
+  public List<Step> forget(String instanceId, Supplier<Assignment> assignment) {
+    return step(
+        "forget " + instanceId,
+        () -> engine.ask(new Member(instanceId, assignment.get().primary().address(), port())));
+  }
+
+  @Override
+  public Optional<String> unfitForReaders() {
+    return world.setting().life() ? engine.unfit() : Optional.empty();
+  }
+
+  @Override
+  public Standing standing() {
+    return world.setting().life() ? NodeEngine.standing(node) : Standing.untold("not simulated");
+  }
+
+  @Override
+  public Standing standingOf(Member member) {
+    return world.setting().life() ? engine.ask(member) : Standing.untold("not simulated");
+  }
+
+  @Override
+  public List<Follower> followers() {
+    return world.nodes().stream()
+        .filter(other -> other != node && other.engine == SimulatedNode.Engine.REPLICA)
+        .filter(other -> node.runsAsPrimary() && other.disk.leadsTo(node.disk))
+        .map(
+            other ->
+                new Follower(
+                    other.instanceId,
+                    true,
+                    "streaming",
+                    false,
+                    OptionalLong.empty(),
+                    Optional.empty()))
+        .toList();
   }
 
   @Override

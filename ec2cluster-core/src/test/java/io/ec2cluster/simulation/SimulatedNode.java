@@ -1,5 +1,6 @@
 package io.ec2cluster.simulation;
 
+import io.ec2cluster.role.Role;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +32,24 @@ final class SimulatedNode {
   Engine engine = Engine.OFF;
   Result result = Result.NONE;
   boolean terminated;
+
+  /** The instance is stopped, and may be started again. */
+  boolean stopped;
+
+  /** It was taken out of the cluster by its own wish. */
+  boolean left;
+
+  /** It does what it was told, which others may have to wait for. */
+  boolean ordered;
+
+  /** It has booted, and its init system has not looked yet whether the engine may start. */
+  boolean booting;
+
+  /** Its init system has started the engine, which no operation has done since. */
+  boolean startedByBoot;
+
+  /** The run of the tool on it, if there is one. */
+  Optional<ToolRun> process = Optional.empty();
 
   /** Whether the engine was seen to run in its role since it started, by the present run. */
   boolean verified;
@@ -81,6 +100,15 @@ final class SimulatedNode {
     verified = false;
   }
 
+  /** As what its engine runs, if it does. */
+  Optional<Role> role() {
+    return switch (engine) {
+      case OFF -> Optional.empty();
+      case PRIMARY -> Optional.of(Role.PRIMARY);
+      case REPLICA -> Optional.of(Role.REPLICA);
+    };
+  }
+
   boolean runsAsPrimary() {
     return engine == Engine.PRIMARY;
   }
@@ -90,12 +118,15 @@ final class SimulatedNode {
     if (fault != Fault.TOOL_KILLED) {
       engine = Engine.OFF;
       verified = false;
+      startedByBoot = false;
+      booting = true;
       boot++;
     }
     switch (fault) {
       case MOVED -> move();
       case DISK_LOST -> disk = Disk.EMPTY;
       case TERMINATED -> terminated = true;
+      case STOPPED -> stopped = true;
       default -> {}
     }
   }

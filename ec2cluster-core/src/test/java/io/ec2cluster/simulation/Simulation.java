@@ -5,6 +5,7 @@ import java.util.Optional;
 
 /** Runs schedules, one after the other, on threads of its own. Not thread-safe. */
 final class Simulation implements AutoCloseable {
+  private final NodeFiles files = new NodeFiles();
   private final Stage stage = new Stage(World.MAX_NODES + 1);
 
   /**
@@ -24,11 +25,16 @@ final class Simulation implements AutoCloseable {
     return run(Setting.drawn(seed, sabotage), new SeededChoices(seed), new Trace(false));
   }
 
+  Outcome live(long seed, Sabotage sabotage, boolean traced) {
+    return run(Setting.drawnLife(seed, sabotage), new SeededChoices(seed), new Trace(traced));
+  }
+
   Outcome run(Setting setting, Choices choices, Trace trace) {
+    files.clear();
     World world = new World(setting, choices, trace, stage);
     trace.note(setting::toString);
     setting.beginning().prepare(world);
-    Director director = new Director(world, stage);
+    Director director = new Director(world, stage, files);
     Optional<Throwable> violation = stage.play(director);
     violation.ifPresent(thrown -> trace.note(() -> "VIOLATION " + thrown));
     return new Outcome(violation, trace.events(), director.moves());
@@ -37,5 +43,6 @@ final class Simulation implements AutoCloseable {
   @Override
   public void close() {
     stage.close();
+    files.close();
   }
 }

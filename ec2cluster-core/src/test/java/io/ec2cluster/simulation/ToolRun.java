@@ -8,8 +8,10 @@ import io.ec2cluster.testing.FakeTime;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A run of the tool. It has a clock of its own that only its pauses move: how fast processes go
@@ -27,6 +29,12 @@ final class ToolRun implements Time {
   private long elapsed;
   private boolean asleep;
   private boolean dead;
+  private boolean killed;
+  private boolean upToDate;
+  private boolean forced;
+  private boolean member;
+  private boolean taken;
+  private final Set<String> answered = new HashSet<>();
   private int cutOff;
 
   /** What it has seen: equal histories of the same code mean equal memories. */
@@ -58,6 +66,60 @@ final class ToolRun implements Time {
       ridable &= cutOff == 0;
     }
     return fault;
+  }
+
+  /** Ended by somebody else, with its instance. */
+  void kill() {
+    killed = true;
+  }
+
+  boolean isKilled() {
+    return killed;
+  }
+
+  /** Sees the zone as it is: what no read of it can be relied on for, but this one must. */
+  void seesTheLatest() {
+    upToDate = true;
+  }
+
+  boolean isUpToDate() {
+    return upToDate;
+  }
+
+  /** Somebody vouches for what the tool would prove. */
+  void force() {
+    forced = true;
+  }
+
+  boolean isForced() {
+    return forced;
+  }
+
+  /** The node is in the pool, and may be put back where this run takes it out. */
+  void beginsAsMember() {
+    member = true;
+  }
+
+  boolean wasMember() {
+    return member;
+  }
+
+  /** The role was another's, and is this node's by this run. */
+  void takes() {
+    taken = true;
+  }
+
+  boolean hasTaken() {
+    return taken;
+  }
+
+  /** Another member has answered. */
+  void heard(String instanceId) {
+    answered.add(instanceId);
+  }
+
+  boolean hasHeard(String instanceId) {
+    return answered.contains(instanceId);
   }
 
   private Fault stepOrDie(Call call) {

@@ -39,6 +39,9 @@ final class World {
   private final Invariants invariants = new Invariants(this);
   private int faultsLeft;
   private int founded;
+  private int branches;
+  private int changes;
+  private int writesLeft = 8;
 
   World(Setting setting, Choices choices, Trace trace, Stage stage) {
     this.setting = setting;
@@ -89,11 +92,17 @@ final class World {
 
   /** Those that may end a process; data that nobody can tell from lost data is not lost. */
   List<Fault> deaths() {
+    if (setting.life()) {
+      return Fault.DEATHS_IN_LIFE;
+    }
     return setting.telling() ? Fault.DEATHS : Fault.SILENT_DEATHS;
   }
 
   Fault step(ToolRun process, Call call) {
     stage.pause(process.index);
+    if (process.isKilled()) {
+      throw new ProcessDeath("killed with its instance");
+    }
     if (process.isCutOff(call)) {
       return Fault.FAILED;
     }
@@ -105,6 +114,9 @@ final class World {
       // One fault there is one call.
       possible.remove(Fault.OUT_OF_REACH);
     }
+    if (process.isUpToDate()) {
+      possible.remove(Fault.STALE);
+    }
     possible.addAll(process.deaths());
     Fault fault = choices.fault(possible);
     if (fault == Fault.NONE) {
@@ -113,7 +125,7 @@ final class World {
     faultsLeft--;
     trace(() -> process.name() + " " + call + ": " + fault);
     process.node.ifPresent(this::mayTryAgain);
-    if (Fault.DEATHS.contains(fault)) {
+    if (process.deaths().contains(fault)) {
       process.node.ifPresent(node -> befall(node, fault));
       throw new ProcessDeath(fault.toString());
     }
@@ -127,6 +139,9 @@ final class World {
   /** Something happens to a node between two runs. */
   void outage(SimulatedNode node) {
     List<Fault> possible = setting.telling() ? Fault.OUTAGES : Fault.SILENT_OUTAGES;
+    if (setting.life()) {
+      possible = Fault.OUTAGES_IN_LIFE;
+    }
     Fault fault = possible.get(choices.upTo(possible.size()));
     faultsLeft--;
     trace(() -> node.instanceId + " idle: " + fault);
@@ -145,6 +160,7 @@ final class World {
 
   /** Applies a batch by the zone's rules, or by none where it is sabotaged. */
   void commit(String who, ChangeBatch batch) {
+    invariants.commits(batch);
     if (isUnconditional(batch.comment())) {
       zone.applyUnconditionally(batch);
     } else {
@@ -152,8 +168,8 @@ final class World {
     }
     trace(() -> who + " commits " + batch.comment() + ": " + zone.contents().all());
     invariants.committed();
-    if (!Invariants.isPool(batch)) {
-      // The pool is in nobody's way.
+    if (setting.life() || !Invariants.isPool(batch)) {
+      // The pool is in the way of no election.
       changed();
     }
   }
@@ -184,9 +200,33 @@ final class World {
 
   /** Something is different now: who gave up tries once more. */
   void changed() {
+    changes++;
+    allTryAgain();
+  }
+
+  /** Everybody tries once more. */
+  void allTryAgain() {
     for (SimulatedNode node : nodes) {
       node.attempts = Math.max(node.attempts, 1);
     }
+  }
+
+  /** Somebody stops an instance, whatever runs there. */
+  void fence(SimulatedNode node) {
+    node.process.filter(ToolRun::isAlive).ifPresent(ToolRun::kill);
+    if (!node.terminated && !node.stopped) {
+      trace(() -> node.instanceId + " is stopped");
+      node.befalls(Fault.STOPPED);
+      changed();
+    }
+  }
+
+  /** A stopped instance is started again. */
+  void revive(SimulatedNode node) {
+    trace(() -> node.instanceId + " is started again");
+    node.stopped = false;
+    mayTryAgain(node);
+    changed();
   }
 
   /** What can be proven of a life: by the cloud, or by what the node has told. */
@@ -195,11 +235,19 @@ final class World {
       return OwnerLife.DEAD;
     }
     SimulatedNode node = find(instanceId).orElseThrow();
+    if (node.stopped) {
+      return OwnerLife.STOPPED;
+    }
     OwnerLife life = node.told.map(told -> told.lifeOf(node)).orElse(OwnerLife.NOT_PROVEN);
     Invariants.require(
         life == OwnerLife.NOT_PROVEN || node.engine == SimulatedNode.Engine.OFF,
         () -> instanceId + " counts as " + life + ", and its engine runs");
     return life;
+  }
+
+  /** Whether an instance runs, or will again without anybody's doing. */
+  boolean mayWrite(String instanceId) {
+    return find(instanceId).filter(node -> !node.terminated && !node.stopped).isPresent();
   }
 
   boolean isTerminated(String instanceId) {
@@ -214,6 +262,46 @@ final class World {
   /** The node that has, or once had, an address. */
   Optional<SimulatedNode> at(String address) {
     return nodes.stream().filter(node -> node.addresses.contains(address)).findFirst();
+  }
+
+  boolean mayWrite(SimulatedNode node) {
+    return writesLeft > 0
+        && node.runsAsPrimary()
+        && invariants.target().equals(Optional.of(node.address()));
+  }
+
+  void write(SimulatedNode node) {
+    writesLeft--;
+    node.disk = node.disk.with(node.disk.writes().oneMore());
+    invariants.acknowledges(node);
+    trace(() -> node.instanceId + " acknowledges " + node.disk.writes());
+  }
+
+  boolean mayStream(SimulatedNode node) {
+    return node.engine == SimulatedNode.Engine.REPLICA && source(node).isPresent();
+  }
+
+  /** Whom a replica has something to receive from. */
+  private Optional<SimulatedNode> source(SimulatedNode node) {
+    return nodes.stream()
+        .filter(one -> one.runsAsPrimary() && node.disk.leadsTo(one.disk))
+        .filter(one -> !one.disk.writes().equals(node.disk.writes()))
+        .findFirst();
+  }
+
+  void stream(SimulatedNode node) {
+    Disk source = source(node).orElseThrow().disk;
+    node.disk = node.disk.with(source.writes());
+    trace(() -> node.instanceId + " receives " + source.writes());
+  }
+
+  /** How often something has become different. */
+  int changes() {
+    return changes;
+  }
+
+  int nextBranch() {
+    return ++branches;
   }
 
   String nextIdentity() {

@@ -5,6 +5,7 @@ import io.ec2cluster.role.NodeData;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.role.RoleLease;
 import io.ec2cluster.role.RoleRecord;
+import io.ec2cluster.role.RoleState;
 import io.ec2cluster.role.RoleView;
 import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.OperationContext;
@@ -67,7 +68,23 @@ final class LeaseQueries {
           "there is no data to start with (" + data.description() + "): run 'ec2cluster init'");
     }
     context.cloud().presence(context.cluster()).startingEngine();
-    return owner(lease().view());
+    RoleView view = lease().view();
+    Check check = owner(view);
+    return check.entitled() && isPromoting(view)
+        ? new Check(
+            false, check.why() + ", whose promotion is not finished: run 'ec2cluster promote'")
+        : check;
+  }
+
+  /**
+   * An unfinished promotion goes on by its own command alone, which rewrites the record first. What
+   * an init system starts leaves no trace there: somebody who takes the role over from this node
+   * meanwhile keeps the published owner in the record, and would forget this one.
+   */
+  private static boolean isPromoting(RoleView view) {
+    return view.record()
+        .filter(record -> record.state() == RoleState.CLAIMED && record.previous().isPresent())
+        .isPresent();
   }
 
   private Check owner(RoleView view) {

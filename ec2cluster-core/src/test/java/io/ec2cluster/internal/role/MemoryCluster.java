@@ -16,6 +16,7 @@ import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.role.Candidate;
 import io.ec2cluster.role.Handover;
 import io.ec2cluster.role.InitOptions;
+import io.ec2cluster.role.LeaseCheckOptions;
 import io.ec2cluster.role.Owner;
 import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.role.RoleNames;
@@ -23,7 +24,7 @@ import io.ec2cluster.role.RoleTransfer;
 import io.ec2cluster.spi.EngineCatalog;
 import io.ec2cluster.spi.Fencing;
 import io.ec2cluster.spi.InstanceState;
-import io.ec2cluster.spi.Query.Answer;
+import io.ec2cluster.spi.Query;
 import io.ec2cluster.spi.StepContext;
 import io.ec2cluster.testing.FakeCloud;
 import io.ec2cluster.testing.FakeHostedZone;
@@ -136,9 +137,16 @@ final class MemoryCluster {
   }
 
   /** What {@code status} says on a node. */
-  Answer status(int node) {
+  Query.Answer status(int node) {
     try (Ec2Cluster cluster = facade(node)) {
       return cluster.ask("memory", "status", new NoSettings());
+    }
+  }
+
+  /** What an init system is told that asks whether the engine may start. */
+  Query.Answer mayStart(int node) {
+    try (Ec2Cluster cluster = facade(node)) {
+      return cluster.ask("memory", "lease check", new LeaseCheckOptions(true));
     }
   }
 

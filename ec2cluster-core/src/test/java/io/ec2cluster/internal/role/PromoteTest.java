@@ -17,6 +17,7 @@ import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.role.PromoteOptions;
 import io.ec2cluster.role.RejoinOptions;
 import io.ec2cluster.role.Role;
+import io.ec2cluster.spi.Query;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -327,6 +328,28 @@ class PromoteTest {
     cluster.engine(2).running = Optional.of(Role.PRIMARY);
     assertThat(promote(2).outcome()).isEqualTo(Outcome.DONE);
     assertThat(cluster.targets(PRIMARY)).containsExactly("10.0.0.2");
+  }
+
+  @Test
+  void anUnfinishedPromotionIsNotStartedByTheInitSystem() {
+    cluster.terminate(1);
+    cluster.beforeBatch =
+        batch -> {
+          if (batch.comment().contains("publish")) {
+            throw new EnvironmentException("the zone fails");
+          }
+        };
+    promote(2);
+    cluster.engine(2).running = Optional.empty();
+    cluster.beforeBatch = batch -> {};
+
+    Query.Answer unfinished = cluster.mayStart(2);
+    promote(2);
+    Query.Answer finished = cluster.mayStart(2);
+
+    assertThat(unfinished.exitCode()).isEqualTo(10);
+    assertThat(unfinished.text()).contains("not finished", "ec2cluster promote");
+    assertThat(finished.exitCode()).isZero();
   }
 
   @Test
