@@ -77,7 +77,7 @@ record OptionComponent(String key, Setting setting, Shape shape, Class<?> value,
   List<String> given(ParseResult command) {
     Optional<ArgSpec> matched =
         Stream.concat(command.matchedOptions().stream(), command.matchedPositionals().stream())
-            .filter(argument -> equals(argument.userObject()))
+            .filter(argument -> isOf(argument.userObject()))
             .findFirst();
     if (matched.isEmpty()) {
       return isSwitchedOffUnlessGiven() ? List.of("false") : List.of();
@@ -86,6 +86,11 @@ record OptionComponent(String key, Setting setting, Shape shape, Class<?> value,
     return given instanceof List<?> list
         ? list.stream().map(String::valueOf).toList()
         : List.of(String.valueOf(given));
+  }
+
+  /** Within a command a key stands once; comparing the whole record would cost the start 10 ms. */
+  private boolean isOf(Object argument) {
+    return argument instanceof OptionComponent other && key.equals(other.key);
   }
 
   private OptionSpec option() {

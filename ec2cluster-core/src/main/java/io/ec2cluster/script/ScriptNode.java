@@ -3,6 +3,7 @@ package io.ec2cluster.script;
 import com.google.common.hash.Hashing;
 import io.ec2cluster.InterruptedOperationException;
 import io.ec2cluster.RefusedException;
+import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.internal.process.ConfiguredProgram;
 import io.ec2cluster.internal.process.ProgramEnvironment;
 import io.ec2cluster.role.NodeData;
@@ -226,7 +227,8 @@ final class ScriptNode implements EngineNode {
             programs.toString(),
             assignment.role().label(),
             Long.toString(assignment.epoch()),
-            assignment.names().toString(),
+            assignment.names().primary().text(),
+            assignment.names().replica().map(DnsName::text).orElse(""),
             assignment.primary().instanceId(),
             assignment.primary().address(),
             Integer.toString(assignment.primary().port()));
