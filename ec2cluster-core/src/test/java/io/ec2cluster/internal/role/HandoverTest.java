@@ -12,6 +12,7 @@ import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.role.HandoverOptions;
 import io.ec2cluster.role.InitOptions;
 import io.ec2cluster.role.LeaseReleaseOptions;
+import io.ec2cluster.role.LeaveOptions;
 import io.ec2cluster.role.PromoteOptions;
 import io.ec2cluster.role.Role;
 import java.nio.file.Path;
@@ -307,6 +308,49 @@ class HandoverTest {
             "stop", "offer the role", "wait for the candidate", "take the role back", "demote");
     assertThat(cluster.zone.contents()).isEqualTo(before);
     assertThat(cluster.engine(1).acts).isEmpty();
+  }
+
+  @Test
+  void whoRunsTheHandoverAgainAfterACrashDoesNotGetTheRoleBack() {
+    cluster.engine(1).offset = 200;
+    cluster.engine(3).offset = 200;
+    promoteAfter(3, Duration.ofSeconds(3));
+    cluster.engine(1).failingAct = Optional.of("start replica");
+
+    Report report = handover(Optional.empty());
+
+    assertThat(report.outcome()).isEqualTo(Outcome.ENVIRONMENT_FAILED);
+
+    cluster.engine(1).failingAct = Optional.empty();
+    Report again = handover(Optional.empty());
+    assertThat(again.outcome()).as(again.message()).isEqualTo(Outcome.DONE);
+    assertThat(cluster.engine(1).running).contains(Role.REPLICA);
+    assertThat(cluster.targets(PRIMARY)).containsExactly("10.0.0.3");
+
+    // Closed: from now on it is this node's wish to become the primary again, which needs a way.
+    assertThat(handover(Optional.empty()).message()).contains("no 'remote'");
+  }
+
+  @Test
+  void aPrimaryThatLeavesHandsItsRoleOverAndStaysStopped() {
+    promoteAfter(2, Duration.ofSeconds(3));
+
+    Report report = cluster.run(1, "leave", new LeaveOptions(false, true, false, Optional.empty()));
+
+    assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.DONE);
+    assertThat(cluster.targets(PRIMARY)).containsExactly("10.0.0.2");
+    assertThat(cluster.targets(REPLICA)).containsExactly("10.0.0.3");
+    assertThat(cluster.engine(1).running).isEmpty();
+    assertThat(cluster.engine(1).acts).containsExactly("stop");
+  }
+
+  @Test
+  void aPrimaryWhoseOfferNobodyTakesDoesNotLeave() {
+    Report report = cluster.run(1, "leave", new LeaveOptions(false, true, false, Optional.empty()));
+
+    assertThat(report.outcome()).isEqualTo(Outcome.NOT_REACHED);
+    assertThat(cluster.engine(1).running).contains(Role.PRIMARY);
+    assertThat(cluster.targets(PRIMARY)).containsExactly("10.0.0.1");
   }
 
   private Report handover(Optional<String> to) {
