@@ -31,6 +31,7 @@ class MemoryEngine implements RoleEngine, EngineNode {
   Optional<String> unfit = Optional.empty();
   Runnable beforeVerify = () -> {};
   Runnable beforePromote = () -> {};
+  Runnable beforeStop = () -> {};
   long timeline = 1;
   long offset;
 
@@ -132,7 +133,13 @@ class MemoryEngine implements RoleEngine, EngineNode {
 
   @Override
   public List<Step> stop() {
-    return List.of(step("stop", () -> running = Optional.empty()));
+    return List.of(
+        step(
+            "stop",
+            () -> {
+              beforeStop.run();
+              running = Optional.empty();
+            }));
   }
 
   @Override
