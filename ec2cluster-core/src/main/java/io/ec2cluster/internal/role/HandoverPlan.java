@@ -89,6 +89,9 @@ final class HandoverPlan {
                             + context.names().record()
                             + ": nothing to hand over. Run 'ec2cluster init' first"));
     Plan.Builder plan = Plan.builder();
+    if (isTakenUpHere(record)) {
+      return promotion();
+    }
     if (isOwn(record) && record.state() != RoleState.FREE && record.state() != RoleState.CLAIMED) {
       handOver(plan, view, record);
     } else if (isBeingTakenBack(record)) {
@@ -445,12 +448,31 @@ final class HandoverPlan {
     RemoteCall call =
         new RemoteCall(primary, List.of("handover", "--to", self, "--candidate-waits"), patience);
     plan.step(call.step("let the primary hand over")).finalizer("end the call", call::end);
-    Plan promotion =
-        new PromotePlan(
-                context, engine, node, candidate, transfer, PromoteOptions.awaiting(CALL_PATIENCE))
-            .plan();
+    Plan promotion = promotion();
     promotion.items().forEach(item -> plan.step(item.step()));
     promotion.finalizers().forEach(last -> plan.finalizer(last.name(), last.action()));
+  }
+
+  /**
+   * An earlier run, which called the primary, died with the role on its way to this node, or here.
+   */
+  private boolean isTakenUpHere(RoleRecord record) {
+    String self = candidate.self().instanceId();
+    if (!options.to().orElse(self).equals(self)) {
+      return false;
+    }
+    boolean offered =
+        record.state() == RoleState.HANDOVER
+            && record.handover().map(Handover::candidate).filter(self::equals).isPresent();
+    boolean promoting = record.state() == RoleState.CLAIMED && record.previous().isPresent();
+    boolean promoted = record.state() == RoleState.PUBLISHED && options.to().isPresent();
+    return isOwn(record) ? promoting || promoted : offered;
+  }
+
+  private Plan promotion() {
+    return new PromotePlan(
+            context, engine, node, candidate, transfer, PromoteOptions.awaiting(CALL_PATIENCE))
+        .plan();
   }
 
   private void requireWay(OtherNode primary, RoleRecord record, String to) {
