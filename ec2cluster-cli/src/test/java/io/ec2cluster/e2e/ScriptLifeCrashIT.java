@@ -160,7 +160,7 @@ class ScriptLifeCrashIT {
 
   @TestFactory
   Stream<DynamicTest> handoverThatItsCandidateStarts() throws IOException {
-    return deaths(Scene.of("three nodes", 13, "handover"));
+    return deaths(Scene.of("three nodes", 13, "handover", "--to", "i-13"));
   }
 
   @TestFactory
@@ -297,6 +297,9 @@ class ScriptLifeCrashIT {
   /** Everything that is left of every node and of the zone, but for what no run changes. */
   private static Map<String, String> state(ScriptNodes nodes) throws IOException {
     Map<String, String> all = new TreeMap<>();
+    for (int number : NODES) {
+      nodes.awaitIdle(number);
+    }
     for (int number : NODES) {
       if (Files.exists(nodes.node(number))) {
         nodes.state(number).forEach((file, content) -> all.put(number + " " + file, content));
