@@ -298,7 +298,7 @@ class ScriptLifeCrashIT {
   private static Map<String, String> state(ScriptNodes nodes) throws IOException {
     Map<String, String> all = new TreeMap<>();
     for (int number : NODES) {
-      nodes.awaitIdle(number);
+      NodeLocks.awaitIdle(nodes.node(number));
     }
     for (int number : NODES) {
       if (Files.exists(nodes.node(number))) {

@@ -10,14 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Nodes of the script engine, in one folder. */
 final class ScriptNodes implements AutoCloseable {
-  private static final Pattern HOLDER = Pattern.compile("in process (\\d+)");
-
   private final Path folder;
   private final String backEnd;
   private final Tool tool;
@@ -141,26 +137,6 @@ final class ScriptNodes implements AutoCloseable {
   /** Starts a command in a process that dies at a step. */
   ToolRun dying(int number, Signal signal, Moment moment, int step, String... command) {
     return tool.startDying(signal, moment, step, arguments(number, command));
-  }
-
-  /**
-   * Waits until no operation works on a node any more: one that a killed process had called on
-   * another node goes on there. The lock's file names its process as long as it lives.
-   */
-  void awaitIdle(int number) throws IOException {
-    Path locks = node(number).resolve("state/locks");
-    if (Files.notExists(locks)) {
-      return;
-    }
-    try (Stream<Path> files = Files.list(locks)) {
-      for (Path file : files.toList()) {
-        Matcher holder = HOLDER.matcher(Files.readString(file));
-        if (holder.find()) {
-          ProcessHandle.of(Long.parseLong(holder.group(1)))
-              .ifPresent(process -> process.onExit().join());
-        }
-      }
-    }
   }
 
   /**
