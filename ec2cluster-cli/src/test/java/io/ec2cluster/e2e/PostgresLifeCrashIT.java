@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Timeout;
 
 /**
  * Every operation of the role's life over real servers, whose process is killed after one of its
- * steps, and run again: role record, names, pool and servers are then what they are without a death.
+ * steps, and run again: role record, names, pool and servers are then what they are without a
+ * death.
  *
  * <p>By default each operation dies twice, at steps of its own plan that a seed chooses; the seed
  * changes with the day, is printed, and is replayed by the system property {@code
@@ -319,8 +320,7 @@ class PostgresLifeCrashIT {
   }
 
   private void assertHandedOver(
-      PostgresNodes nodes, Node primary, Node candidate, Node third, int epoch)
-      throws IOException {
+      PostgresNodes nodes, Node primary, Node candidate, Node third, int epoch) throws IOException {
     assertPublished(nodes, candidate, epoch);
     assertThat(pool(nodes)).containsExactlyInAnyOrder(primary.id(), third.id());
     nodes.run(third, "pool", "check").expect(0);

@@ -364,9 +364,19 @@ final class PostgresNodes implements AutoCloseable {
    * which a run knows its own writes, and the serial.
    */
   String zone() throws IOException {
-    return Files.readString(folder.resolve("cloud/zone/example.com.zone"))
+    return Files.readString(zoneFile())
         .replaceAll("\"nonce=[^\"]*\"", "\"nonce=…\"")
         .replaceAll("(SOA localhost\\. root\\.localhost\\.) \\d+", "$1 …");
+  }
+
+  /** The zone file of the local back end. */
+  Path zoneFile() {
+    return folder.resolve("cloud/zone/example.com.zone");
+  }
+
+  /** As whom the servers run. */
+  String user() {
+    return user;
   }
 
   @Override
@@ -392,7 +402,8 @@ final class PostgresNodes implements AutoCloseable {
         : "nobody";
   }
 
-  private static Path bin(String program) {
+  /** A program of the newest server that is installed. */
+  static Path bin(String program) {
     for (int version = 18; version >= 11; version--) {
       Path candidate = Path.of("/usr/lib/postgresql/" + version + "/bin", program);
       if (Files.isExecutable(candidate)) {
