@@ -374,6 +374,31 @@ final class PostgresNodes implements AutoCloseable {
     return folder.resolve("cloud/zone/example.com.zone");
   }
 
+  /** Where everything of this cluster is. */
+  Path folder() {
+    return folder;
+  }
+
+  /** Starts a node's server as it is, without ec2cluster. */
+  void startByHand(Node node) {
+    List<String> vector =
+        List.of(
+            bin("pg_ctl").toString(),
+            "start",
+            "-D",
+            node.data().toString(),
+            "-l",
+            node.data().resolve("by-hand.log").toString());
+    try {
+      CommandResult result =
+          processes.run(Command.of(vector).as(Optional.of(user)).in(Path.of("/")));
+      assertThat(result.succeeded()).as(result.errors()).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
   /** As whom the servers run. */
   String user() {
     return user;

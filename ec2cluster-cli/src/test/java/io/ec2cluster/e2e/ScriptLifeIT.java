@@ -59,6 +59,8 @@ class ScriptLifeIT {
 
     assertPrimary(12, 2);
     assertReplica(11, 2);
+    assertThat(nodes.run(12, "promote").expect(0).text("message")).startsWith("already so");
+    assertPrimary(12, 2);
     nodes.run(13, "pool", "leave").expect(0);
     assertThat(named("replica")).containsExactly("127.0.0.11");
     nodes.run(13, "pool", "check").expect(0);
