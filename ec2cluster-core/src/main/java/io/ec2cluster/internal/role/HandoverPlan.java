@@ -107,6 +107,9 @@ final class HandoverPlan {
   }
 
   private void handOver(Plan.Builder plan, RoleView view, RoleRecord record) {
+    if (record.state() == RoleState.PUBLISHED) {
+      requireOrder();
+    }
     Member chosen = chosen(record);
     Optional<RemoteCall> remote = remote(chosen);
     remote.ifPresent(
@@ -122,6 +125,27 @@ final class HandoverPlan {
         awaitTaken(chosen, remote),
         () -> isTaken(outcome.orElseThrow()) ? TAKEN : BACK,
         ImmutableMap.of(TAKEN, branch(this::follow), BACK, branch(this::takeBack)));
+  }
+
+  /** Refuses, before anything is touched, an engine that cannot stop in order, or did not. */
+  private void requireOrder() {
+    Probe probe = node.probe();
+    Standing standing = node.standing();
+    boolean known = standing.answer() == Standing.Answer.UNTOLD || standing.position().isPresent();
+    if (probe.running() == Probe.Running.UNKNOWN) {
+      throw new RefusedException(
+          "the engine runs here and does not answer ("
+              + probe.description()
+              + "), so that it cannot stop in order, which a handover needs: run again once it"
+              + " answers, or stop this node and run 'ec2cluster promote' on a replica");
+    }
+    if (probe.running() == Probe.Running.NO && !known) {
+      throw new RefusedException(
+          "the engine did not stop in order, so that its final position is not known ("
+              + standing.description()
+              + "): there is nothing to hand over. 'ec2cluster init' here brings the primary back,"
+              + " 'ec2cluster promote' on a replica replaces it");
+    }
   }
 
   /** The most advanced member of the pool, or the one that was named. */
