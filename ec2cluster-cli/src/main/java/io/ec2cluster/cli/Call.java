@@ -1,6 +1,7 @@
 package io.ec2cluster.cli;
 
 import io.ec2cluster.ProgressListener;
+import io.ec2cluster.Time;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -10,9 +11,11 @@ import picocli.CommandLine.ParseResult;
  * @param options what was said before or after its name
  * @param presentation where the result goes
  * @param progress where progress goes
+ * @param time for pauses
  */
 record Call(
     ParseResult command,
     GlobalOptions options,
     Presentation presentation,
-    ProgressListener progress) {}
+    ProgressListener progress,
+    Time time) {}

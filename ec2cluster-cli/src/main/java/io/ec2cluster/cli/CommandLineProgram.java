@@ -1,6 +1,7 @@
 package io.ec2cluster.cli;
 
 import io.ec2cluster.Outcome;
+import io.ec2cluster.Time;
 import io.ec2cluster.cli.GlobalOptions.OutputForm;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ final class CommandLineProgram {
   private final Colours colours;
   private final Path directory;
   private final ProgressText progress;
+  private final Time time;
 
   CommandLineProgram(
       Core core,
@@ -25,13 +27,15 @@ final class CommandLineProgram {
       Terminal terminal,
       Colours colours,
       Path directory,
-      ProgressText progress) {
+      ProgressText progress,
+      Time time) {
     this.core = core;
     this.tree = new CommandTree(core, version);
     this.terminal = terminal;
     this.colours = colours;
     this.directory = directory;
     this.progress = progress;
+    this.time = time;
   }
 
   /** Runs one command. */
@@ -72,7 +76,7 @@ final class CommandLineProgram {
         new Presentation(terminal, colours, options.output(), options.verbose());
     Action action = (Action) leaf.commandSpec().userObject();
     try {
-      return action.run(new Call(leaf, options, presentation, progress));
+      return action.run(new Call(leaf, options, presentation, progress, time));
     } catch (ParameterException refused) {
       throw refused;
     } catch (RuntimeException | Error thrown) {

@@ -50,7 +50,8 @@ public final class Main {
     Runtime.getRuntime().addShutdownHook(new Thread(interruption, "interruption"));
     Path directory = Path.of(System.getProperty("user.dir"));
     try {
-      return new CommandLineProgram(core, version(), terminal, colours, directory, progress)
+      return new CommandLineProgram(
+              core, version(), terminal, colours, directory, progress, Time.system())
           .run(arguments);
     } finally {
       interruption.ended();

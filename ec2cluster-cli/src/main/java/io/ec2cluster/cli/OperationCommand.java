@@ -52,7 +52,8 @@ record OperationCommand(Core core, Optional<String> engine, Operation<?> operati
     }
     if (meant instanceof Query<?>) {
       // A query writes nothing: a dry run of it is the query.
-      return call.presentation().answer(subject, node.ask(engine, meant.id(), options));
+      return new Questioning(call.presentation(), subject, call.time())
+          .exitCode(() -> node.ask(engine, meant.id(), options));
     }
     if (dryRun) {
       throw new UsageException(

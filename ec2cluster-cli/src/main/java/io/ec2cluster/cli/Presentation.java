@@ -53,6 +53,18 @@ final class Presentation {
     return answer.exitCode();
   }
 
+  /** One of many answers, with the time; visible at once. */
+  void watched(Subject subject, Query.Answer answer, String now) {
+    if (form == OutputForm.TEXT) {
+      data(now);
+    }
+    answer(subject, answer);
+    if (form == OutputForm.TEXT) {
+      out.println();
+    }
+    out.flush();
+  }
+
   /** The end of a service; returns the exit code. */
   int served(Subject subject) {
     if (form == OutputForm.JSON) {

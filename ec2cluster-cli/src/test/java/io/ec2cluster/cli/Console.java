@@ -12,7 +12,7 @@ final class Console {
   private final StringWriter err = new StringWriter();
   private final CommandLineProgram program;
 
-  private Console(Core core, boolean interactive, boolean utf8, boolean colours) {
+  private Console(Core core, boolean interactive, boolean utf8, boolean colours, Time time) {
     Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(err), interactive, utf8);
     Colours paint = new Colours(colours);
     program =
@@ -22,17 +22,22 @@ final class Console {
             terminal,
             paint,
             Path.of("/work-dir"),
-            new ProgressText(terminal, paint, Time.system()));
+            new ProgressText(terminal, paint, Time.system()),
+            time);
   }
 
   /** Standard error goes to a file. */
   static Console toFile(Core core) {
-    return new Console(core, false, false, false);
+    return toFile(core, Time.system());
+  }
+
+  static Console toFile(Core core, Time time) {
+    return new Console(core, false, false, false, time);
   }
 
   /** Standard error is a terminal. */
   static Console onTerminal(Core core, boolean colours) {
-    return new Console(core, true, true, colours);
+    return new Console(core, true, true, colours, Time.system());
   }
 
   int run(String... arguments) {

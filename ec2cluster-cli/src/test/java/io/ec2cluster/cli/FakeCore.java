@@ -40,6 +40,7 @@ final class FakeCore implements Core {
   Optional<String> engine = Optional.empty();
   Function<Asked, Report> report = FakeCore::done;
   Runnable asking = () -> {};
+  Optional<Duration> again = Optional.empty();
   private final EngineCatalog catalog;
 
   FakeCore(EngineCatalog catalog) {
@@ -165,7 +166,7 @@ final class FakeCore implements Core {
     public Query.Answer ask(String id, String operation, Record options) {
       note(id, operation, options, false);
       return new Query.Answer(
-          new Value("i-2", OptionalLong.of(7), Optional.empty()), "owner i-2, epoch 7", 10);
+          new Value("i-2", OptionalLong.of(7), Optional.empty()), "owner i-2, epoch 7", 10, again);
     }
 
     @Override

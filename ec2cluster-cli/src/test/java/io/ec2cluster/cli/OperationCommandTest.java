@@ -2,10 +2,13 @@ package io.ec2cluster.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.cli.FakeCore.Asked;
 import io.ec2cluster.cli.FakeCore.Texts;
 import io.ec2cluster.config.ConfigurationScope.Given;
 import io.ec2cluster.spi.EngineCatalog;
+import io.ec2cluster.testing.FakeTime;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -204,5 +207,49 @@ class OperationCommandTest {
 
     assertThat(exitCode).isEqualTo(2);
     assertThat(unnamed.err()).contains("'ec2cluster demo' needs one of:", "box", "redis");
+  }
+
+  @Test
+  void whatIsWatchedIsAskedAgainUntilTheProcessIsToldToEnd() {
+    core.again = Optional.of(Duration.ofSeconds(5));
+    FakeTime time = new FakeTime();
+    core.asking =
+        () -> {
+          switch (core.asked.size()) {
+            case 2 -> throw new EnvironmentException("the zone does not answer");
+            case 3 -> Thread.currentThread().interrupt();
+            default -> {}
+          }
+        };
+    Console watching = Console.toFile(core, time);
+
+    int exitCode = watching.run("box", "lid", "show");
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(exitCode).isEqualTo(130);
+    assertThat(core.asked).hasSize(3);
+    assertThat(watching.out())
+        .isEqualTo(
+            """
+            2026-01-01T00:00:00Z
+            owner i-2, epoch 7
+
+            2026-01-01T00:00:10Z
+            owner i-2, epoch 7
+
+            """);
+    assertThat(watching.err()).contains("the zone does not answer");
+  }
+
+  @Test
+  void whoseFirstAnswerCannotBeHadIsNotWatched() {
+    core.again = Optional.of(Duration.ofSeconds(5));
+    core.asking =
+        () -> {
+          throw new EnvironmentException("the zone does not answer");
+        };
+
+    assertThat(console.run("box", "lid", "show")).isEqualTo(5);
+    assertThat(core.asked).hasSize(1);
   }
 }

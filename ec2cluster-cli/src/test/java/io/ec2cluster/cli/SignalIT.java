@@ -39,6 +39,10 @@ class SignalIT {
   private Process start() throws IOException {
     Process process =
         new ProcessBuilder(
+                // A build in the background of a shell without job control hands down that SIGINT
+                // is ignored.
+                "/usr/bin/env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",

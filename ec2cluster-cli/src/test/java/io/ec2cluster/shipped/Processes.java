@@ -10,10 +10,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Starts processes with an environment of their own, and ends what is left of them. */
 final class Processes implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
+
+  /** A build in the background of a shell without job control hands down that SIGINT is ignored. */
+  private static final List<String> HEEDS_SIGNALS = List.of("/usr/bin/env", "--default-signal=INT");
 
   private final Path folder;
   private final List<Process> started = new ArrayList<>();
@@ -56,7 +60,7 @@ final class Processes implements AutoCloseable {
     Path out = Files.createTempFile(folder, "out", ".txt");
     Path err = Files.createTempFile(folder, "err", ".txt");
     ProcessBuilder builder =
-        new ProcessBuilder(command)
+        new ProcessBuilder(Stream.of(HEEDS_SIGNALS, command).flatMap(List::stream).toList())
             .directory(folder.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());

@@ -16,4 +16,9 @@ public record HandoverOptions(
             value =
                 "the replica waits for the offer already, with promote --await-offer: it is not called",
             defaultValue = "false")
-        boolean candidateWaits) {}
+        boolean candidateWaits) {
+  /** To the most advanced replica; the offer stands for a minute. */
+  public static HandoverOptions plain() {
+    return new HandoverOptions(Optional.empty(), Duration.ofMinutes(1), false);
+  }
+}

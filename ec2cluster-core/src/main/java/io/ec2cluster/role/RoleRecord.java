@@ -24,6 +24,8 @@ import java.util.Optional;
  * @param previous the owner before, while a promotion runs
  * @param forced in {@link RoleState#FREE}, and while such a record is taken over: released by
  *     force, without proof that the owner has stopped
+ * @param former who was published before the present owner, as far as that is known: {@code status}
+ *     asks it, since it may have come back without being in any pool
  */
 public record RoleRecord(
     String cluster,
@@ -39,7 +41,42 @@ public record RoleRecord(
     Optional<Instant> publishedAt,
     Optional<Handover> handover,
     Optional<Previous> previous,
-    boolean forced) {
+    boolean forced,
+    Optional<Owner> former) {
+  /** A record of which nothing is known but the present. */
+  public RoleRecord(
+      String cluster,
+      Optional<String> account,
+      Optional<String> region,
+      Owner owner,
+      long epoch,
+      String nonce,
+      RoleState state,
+      boolean everPublished,
+      Optional<String> dataIdentity,
+      Instant claimedAt,
+      Optional<Instant> publishedAt,
+      Optional<Handover> handover,
+      Optional<Previous> previous,
+      boolean forced) {
+    this(
+        cluster,
+        account,
+        region,
+        owner,
+        epoch,
+        nonce,
+        state,
+        everPublished,
+        dataIdentity,
+        claimedAt,
+        publishedAt,
+        handover,
+        previous,
+        forced,
+        Optional.empty());
+  }
+
   /** Validates the texts, the epoch, and that the parts agree with each other. */
   public RoleRecord {
     RecordText.check("cluster", cluster);

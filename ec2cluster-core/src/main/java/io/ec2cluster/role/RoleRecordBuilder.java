@@ -19,6 +19,7 @@ final class RoleRecordBuilder {
   private Optional<Handover> handover;
   private Optional<Previous> previous;
   private boolean forced;
+  private Optional<Owner> former;
 
   RoleRecordBuilder(RoleRecord base) {
     this.base = base;
@@ -32,6 +33,7 @@ final class RoleRecordBuilder {
     publishedAt = base.publishedAt();
     handover = base.handover();
     previous = base.previous();
+    former = base.former();
   }
 
   RoleRecordBuilder owner(Owner newOwner) {
@@ -56,8 +58,14 @@ final class RoleRecordBuilder {
 
   RoleRecordBuilder published(Instant at) {
     state = RoleState.PUBLISHED;
-    everPublished = true;
     publishedAt = Optional.of(at);
+    former =
+        previous
+            .filter(before -> base.everPublished())
+            .map(Previous::owner)
+            .or(() -> former)
+            .filter(before -> !before.instanceId().equals(owner.instanceId()));
+    everPublished = true;
     previous = Optional.empty();
     return this;
   }
@@ -110,6 +118,7 @@ final class RoleRecordBuilder {
         publishedAt,
         state == RoleState.HANDOVER ? handover : Optional.empty(),
         previous,
-        forced);
+        forced,
+        former);
   }
 }

@@ -50,6 +50,7 @@ final class RoleRecordText {
     if (record.forced()) {
       fields.put("forced", "true");
     }
+    record.former().ifPresent(former -> putOwner(fields, "former-", former));
     StringBuilder text = new StringBuilder();
     fields.forEach(
         (key, value) ->
@@ -109,7 +110,8 @@ final class RoleRecordText {
           find(fields, "published").map(Instant::parse),
           handover(fields),
           previous(fields),
-          find(fields, "forced").map(RoleRecordText::bool).orElse(false));
+          find(fields, "forced").map(RoleRecordText::bool).orElse(false),
+          find(fields, "former-owner").map(owner -> owner(fields, "former-")));
     } catch (IllegalArgumentException | DateTimeParseException damage) {
       throw damaged(stored, String.valueOf(damage.getMessage()), damage);
     }

@@ -1,5 +1,8 @@
 package io.ec2cluster.spi;
 
+import java.time.Duration;
+import java.util.Optional;
+
 /**
  * An operation that returns a result and writes nothing.
  *
@@ -25,8 +28,15 @@ public record Query<O extends Record>(
    * @param text the form for people
    * @param exitCode 0, 10 to 19 with a documented meaning, or 255 where systemd is to try again
    *     (ExecCondition=)
+   * @param again how long to wait before asking again, where the options say that the answer is to
+   *     be watched: {@code ask} returns once all the same, the command line asks again
    */
-  public record Answer(Record value, String text, int exitCode) {
+  public record Answer(Record value, String text, int exitCode, Optional<Duration> again) {
+    /** An answer that is not watched. */
+    public Answer(Record value, String text, int exitCode) {
+      this(value, text, exitCode, Optional.empty());
+    }
+
     /** Checks the exit code's range. */
     public Answer {
       if (exitCode != 0 && exitCode != 255 && (exitCode < 10 || exitCode > 19)) {

@@ -26,6 +26,7 @@ final class Invariants {
   private Optional<String> publisher = Optional.empty();
   private final Set<String> joined = new HashSet<>();
   private Optional<Writes> acknowledged = Optional.empty();
+  private Optional<String> named = Optional.empty();
   private boolean dissolves;
   private int pooled;
   private boolean published;
@@ -52,7 +53,13 @@ final class Invariants {
     return world.zone().find(World.NAMES.primary()).flatMap(RecordSet::target);
   }
 
+  /** Whether clients that go by the name reach a node; as of the last commit. */
+  boolean isNamed(SimulatedNode node) {
+    return named.equals(Optional.of(node.address()));
+  }
+
   void begin() {
+    named = target();
     record = world.zone().find(World.RECORD).map(StoredRecords::read);
     record.ifPresent(now -> owners.put(now.epoch(), now.owner().instanceId()));
     published = record.filter(RoleRecord::everPublished).isPresent();
@@ -193,6 +200,7 @@ final class Invariants {
     record = world.zone().find(World.RECORD).map(StoredRecords::read);
     require(record.isPresent() || before.isEmpty(), () -> "the record was deleted");
     record.ifPresent(now -> written(before, now));
+    named = target();
     namePointsAtPublisher();
     poolHoldsReplicas();
   }

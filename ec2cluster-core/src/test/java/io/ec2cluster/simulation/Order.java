@@ -65,7 +65,7 @@ record Order(String operation, Record options, List<SimulatedNode> fenced) {
   }
 
   static Order leave(boolean last) {
-    return of("leave", new LeaveOptions(last, false, Optional.of(Duration.ofSeconds(1))));
+    return of("leave", new LeaveOptions(last, false, false, Optional.of(Duration.ofSeconds(1))));
   }
 
   static Order poolJoin() {

@@ -265,9 +265,7 @@ final class World {
   }
 
   boolean mayWrite(SimulatedNode node) {
-    return writesLeft > 0
-        && node.runsAsPrimary()
-        && invariants.target().equals(Optional.of(node.address()));
+    return writesLeft > 0 && node.runsAsPrimary() && invariants.isNamed(node);
   }
 
   void write(SimulatedNode node) {

@@ -1,6 +1,7 @@
 package io.ec2cluster.internal.role;
 
 import io.ec2cluster.dns.RecordSet;
+import io.ec2cluster.role.Owner;
 import io.ec2cluster.role.RoleNames;
 import io.ec2cluster.role.RoleRecord;
 import io.ec2cluster.role.RoleView;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param dataIdentity the identity of its data
  * @param claimedAt when the owner claimed
  * @param publishedAt when it published last
+ * @param former who was published before the owner, where that is known
  * @param primaryName the name that clients use
  * @param primaryTargets what the name points at
  */
@@ -37,6 +39,7 @@ public record LeaseReport(
     Optional<String> dataIdentity,
     Optional<Instant> claimedAt,
     Optional<Instant> publishedAt,
+    Optional<String> former,
     String primaryName,
     List<String> primaryTargets) {
 
@@ -54,6 +57,7 @@ public record LeaseReport(
         record.flatMap(RoleRecord::dataIdentity),
         record.map(RoleRecord::claimedAt),
         record.flatMap(RoleRecord::publishedAt),
+        record.flatMap(RoleRecord::former).map(Owner::toString),
         names.primary().text(),
         view.primary().stream().map(LeaseReport::target).toList());
   }
@@ -71,6 +75,7 @@ public record LeaseReport(
     dataIdentity.ifPresent(value -> line(text, "data", value));
     claimedAt.ifPresent(value -> line(text, "claimed", value.toString()));
     publishedAt.ifPresent(value -> line(text, "published", value.toString()));
+    former.ifPresent(value -> line(text, "before it", value));
     line(
         text,
         "primary name",

@@ -3,6 +3,7 @@ package io.ec2cluster.internal.role;
 import com.google.common.collect.ImmutableSet;
 import com.google.common.collect.Sets;
 import io.ec2cluster.RefusedException;
+import io.ec2cluster.UsageException;
 import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.role.Departure;
 import io.ec2cluster.role.Dissolution;
@@ -13,6 +14,7 @@ import io.ec2cluster.role.Role;
 import io.ec2cluster.role.RoleLease;
 import io.ec2cluster.role.RoleRecord;
 import io.ec2cluster.role.RoleState;
+import io.ec2cluster.spi.Assignment;
 import io.ec2cluster.spi.Check;
 import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.Follower;
@@ -26,12 +28,14 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
  * The plan of {@code leave}. A replica: out of the pool → readers have gone → stopped → forgotten
- * by the primary. The last member: stopped → the cluster dissolved. A primary with replicas has to
- * hand over first.
+ * by the primary. The last member: stopped → the cluster dissolved. A primary with replicas hands
+ * its role over first.
  */
 final class LeavePlan {
   private final OperationContext context;
@@ -39,11 +43,22 @@ final class LeavePlan {
   private final LeaveOptions options;
   private final Optional<Pool> pool;
   private final String self;
+  private final Function<HandoverPlan.Afterwards, Plan> handover;
 
-  LeavePlan(OperationContext context, EngineNode node, LeaveOptions options) {
+  /**
+   * A leave.
+   *
+   * @param handover the plan that hands this node's role over
+   */
+  LeavePlan(
+      OperationContext context,
+      EngineNode node,
+      LeaveOptions options,
+      Function<HandoverPlan.Afterwards, Plan> handover) {
     this.context = context;
     this.node = node;
     this.options = options;
+    this.handover = handover;
     this.pool = Pool.find(context, node);
     this.self = context.cloud().metadata().instanceId();
   }
@@ -65,6 +80,11 @@ final class LeavePlan {
                         "there is no role record at "
                             + context.names().record()
                             + ": this node is in no cluster that it could leave"));
+    if (options.last() && options.handover()) {
+      throw new UsageException(
+          "--last and --handover: the last member has nobody to hand its role over to; give one of"
+              + " them");
+    }
     Plan.Builder plan = Plan.builder();
     if (!record.isOwnedBy(self)) {
       if (options.last()) {
@@ -77,7 +97,8 @@ final class LeavePlan {
     } else if (options.last()) {
       last(plan, record);
     } else {
-      handOver(record);
+      requireHandover(record);
+      return handover.apply(this::forgotten);
     }
     new EnginePresence(context, node).toldBy(plan);
     return plan.build();
@@ -89,10 +110,15 @@ final class LeavePlan {
     if (pool.isPresent()) {
       outOfPool(plan, pool.get());
     }
-    plan.steps(node.stop());
-    if (record.state() == RoleState.PUBLISHED) {
-      plan.steps(node.forget(self, () -> Following.of(context.names(), Leader.of(record))));
+    if (record.state() != RoleState.PUBLISHED) {
+      plan.steps(node.stop());
+      return;
     }
+    Supplier<Assignment> following = () -> Following.of(context.names(), Leader.of(record));
+    if (node.probe().running() != Probe.Running.NO) {
+      plan.steps(node.detach(following));
+    }
+    plan.steps(node.stop()).steps(node.forget(self, following));
   }
 
   private void outOfPool(Plan.Builder plan, Pool members) {
@@ -147,8 +173,14 @@ final class LeavePlan {
     return one.compareTo(other) < 0 ? one : other;
   }
 
-  /** A primary with replicas stays: it hands over first, and leaves as a replica. */
-  private void handOver(RoleRecord record) {
+  /** A former primary, stopped: the new one keeps nothing for it. */
+  private void forgotten(Plan.Builder plan, RoleSteps steps, Supplier<Assignment> replica) {
+    plan.steps(node.forget(self, replica));
+    steps.become(plan, Role.REPLICA);
+  }
+
+  /** A primary does not just go: its role goes to a replica before, when that is asked for. */
+  private void requireHandover(RoleRecord record) {
     Set<String> others = others();
     if (others.isEmpty()) {
       throw new RefusedException(
@@ -157,12 +189,15 @@ final class LeavePlan {
               + ") and no other member is known:"
               + " give --last to dissolve the cluster");
     }
-    throw new RefusedException(
-        "this node is the primary ("
-            + record.state().label()
-            + ") and has replicas: "
-            + named(others)
-            + ". Run 'ec2cluster handover' first, then 'ec2cluster leave' again");
+    if (!options.handover()) {
+      throw new RefusedException(
+          "this node is the primary ("
+              + record.state().label()
+              + ") and has replicas: "
+              + named(others)
+              + ". --handover gives its role to the most advanced of them first; or run 'ec2cluster"
+              + " handover', then 'ec2cluster leave' again");
+    }
   }
 
   /** The last member dissolves the cluster. */

@@ -3,10 +3,8 @@ package io.ec2cluster.internal.role;
 import io.ec2cluster.DeadlineException;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.RefusedException;
-import io.ec2cluster.UsageException;
 import io.ec2cluster.dns.Change;
 import io.ec2cluster.role.Candidate;
-import io.ec2cluster.role.Handover;
 import io.ec2cluster.role.Leader;
 import io.ec2cluster.role.PromoteOptions;
 import io.ec2cluster.role.PromotionVerdict;
@@ -19,10 +17,8 @@ import io.ec2cluster.role.Tenure;
 import io.ec2cluster.spi.Assignment;
 import io.ec2cluster.spi.Check;
 import io.ec2cluster.spi.EngineNode;
-import io.ec2cluster.spi.Fencing;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Plan;
-import io.ec2cluster.spi.Position;
 import io.ec2cluster.spi.Probe;
 import io.ec2cluster.spi.Step;
 import io.ec2cluster.spi.StepContext;
@@ -36,15 +32,11 @@ import java.util.Optional;
  * steps.
  */
 final class PromotePlan {
-  private static final Duration REPLAY_PATIENCE = Duration.ofMinutes(1);
-
-  /** Short: nobody writes between the offer and its taking up. Route 53 allows five requests/s. */
-  private static final Duration OFFER_PAUSE = Duration.ofMillis(400);
-
   private final OperationContext context;
   private final EngineNode node;
   private final Candidate candidate;
   private final RoleTransfer transfer;
+  private final RoleOffer offer;
   private final RoleSteps steps;
   private final PromoteOptions options;
   private Optional<Ground> ground = Optional.empty();
@@ -62,6 +54,7 @@ final class PromotePlan {
     this.node = node;
     this.candidate = candidate;
     this.transfer = transfer;
+    this.offer = new RoleOffer(transfer, candidate.self().instanceId());
     this.steps =
         new RoleSteps(
             context, engine, "promote", node, candidate, () -> tenure.map(taken -> assignment()));
@@ -72,7 +65,7 @@ final class PromotePlan {
   Plan plan() {
     Plan.Builder plan = Plan.builder();
     RoleView view = transfer.observe();
-    if (options.awaitOffer().isPresent() && !isDecided(view)) {
+    if (options.awaitOffer().isPresent() && !offer.isDecided(view)) {
       plan.step(awaitOffer(options.awaitOffer().get()));
       promotion(plan);
     } else if (judge(view)) {
@@ -123,7 +116,7 @@ final class PromotePlan {
                 + " s")
         .action(
             step -> {
-              requireOffer(step, patience);
+              offer.await(step, patience);
               if (!judge(transfer.observe())) {
                 throw new RefusedException(
                     "this node became the published primary while it waited: run 'ec2cluster status'");
@@ -131,47 +124,19 @@ final class PromotePlan {
             });
   }
 
-  private void requireOffer(StepContext step, Duration patience) throws InterruptedException {
-    long end = step.time().nanos() + patience.toNanos();
-    step.progress("waiting for the primary to hand its role over to this node");
-    while (!isDecided(transfer.observe())) {
-      if (step.time().nanos() - end >= 0) {
-        throw new DeadlineException(
-            "waited "
-                + patience.toSeconds()
-                + " s for the primary to hand its role over to this node, in vain: run 'ec2cluster"
-                + " handover --to "
-                + candidate.self().instanceId()
-                + "' there");
-      }
-      step.time().sleep(OFFER_PAUSE);
-    }
-  }
-
-  /** The offer stands, or waiting longer helps nobody. */
-  private boolean isDecided(RoleView view) {
-    String self = candidate.self().instanceId();
-    return view.record()
-        .filter(
-            now ->
-                now.isOwnedBy(self)
-                    || now.handover().map(Handover::candidate).filter(self::equals).isPresent())
-        .isPresent();
-  }
-
   /** What is looked at before the plan, so that a refusal comes first and changes nothing. */
   private void observed(Plan.Builder plan) {
-    boolean fences = !ground().doubts().open().isEmpty() && options.fence().isPresent();
-    if (fences) {
-      plan.step(fence(fencing(), ground().doubts()));
+    Doubts doubts = ground().doubts();
+    if (!doubts.open().isEmpty() && options.fence().isPresent()) {
+      plan.step(new Fence(context, options.fence().get()).step(doubts));
     } else {
-      ground().doubts().requireProof();
+      doubts.requireProof();
     }
     compare(context.progress());
   }
 
   private void promotion(Plan.Builder plan) {
-    plan.step(awaitPosition())
+    plan.step(new FinalPosition(node).reached(() -> ground.map(Ground::verdict), options.force()))
         .step(take())
         .step(lookAgain())
         .steps(steps.promoting(begun(node.promote(this::assignment))))
@@ -202,136 +167,12 @@ final class PromotePlan {
     }
   }
 
-  private Fencing fencing() {
-    String asked = options.fence().orElseThrow();
-    return context
-        .cloud()
-        .fencing()
-        .filter(way -> way.id().equals(asked))
-        .orElseThrow(
-            () ->
-                new UsageException(
-                    "--fence "
-                        + asked
-                        + ": the back end '"
-                        + context.cloud().id()
-                        + "' offers "
-                        + context.cloud().fencing().map(Fencing::id).orElse("no fencing")));
-  }
-
-  private Step fence(Fencing fencing, Doubts doubts) {
-    List<RoleRecord> open = doubts.open();
-    return Step.named("fence the old primary")
-        .description(
-            "Stop the instance of "
-                + open.stream().map(doubt -> doubt.owner().toString()).toList()
-                + " by "
-                + fencing.id())
-        .check(step -> doubts.open().isEmpty() ? Check.State.DONE : Check.State.NEEDED)
-        .action(
-            step -> {
-              for (RoleRecord doubt : open) {
-                fencing.stop(doubt.owner().instanceId(), step);
-              }
-            });
-  }
-
   /** Nobody who answers may have more than this node. */
   private void compare(StepContext told) {
-    if (ground().verdict().resumed()) {
-      return;
+    if (!ground().verdict().resumed()) {
+      new Precedence(context, node, options.force())
+          .require(ground().roster(), ground().verdict().next().dataIdentity(), told);
     }
-    String self = candidate.self().instanceId();
-    Contest contest =
-        Contest.of(
-            node,
-            context.cloud(),
-            context.cluster(),
-            Optional.of(self),
-            ground().roster().others(),
-            ground().verdict().next().dataIdentity());
-    Contender own = contest.contender(self);
-    if (own.is(Contender.Rank.UNFIT) || own.is(Contender.Rank.FOREIGN)) {
-      throw new RefusedException(
-          "this node must not be promoted: "
-              + own.why()
-              + "; nothing overrides this\n"
-              + contest.text());
-    }
-    if (!own.isEligible() && !options.force()) {
-      throw new RefusedException(
-          "this node is not the one to promote: "
-              + own.why()
-              + contest
-                  .mostAdvanced()
-                  .map(best -> ". Run 'ec2cluster promote' on " + best + ", or --candidate " + best)
-                  .orElse("")
-              + "; --force promotes this one, and what it lacks is lost\n"
-              + contest.text());
-    }
-    requireSynchronous(contest);
-    if (!contest.silent().isEmpty()) {
-      told.note("did not answer, and may have more: " + String.join(", ", contest.silent()));
-    }
-  }
-
-  /**
-   * Where commits wait for replicas: those who are silent must not be all who have the last one.
-   */
-  private void requireSynchronous(Contest contest) {
-    int replicas = context.settings().synchronous().replicas();
-    if (replicas > 0 && contest.silent().size() >= replicas && !options.force()) {
-      throw new RefusedException(
-          "commits wait for "
-              + replicas
-              + " of the replicas, and as many do not answer: "
-              + String.join(", ", contest.silent())
-              + ". What only they have would be lost: bring them back, or give --force\n"
-              + contest.text());
-    }
-  }
-
-  /** Nothing to wait for, unless the role is handed over. */
-  private Step awaitPosition() {
-    return Step.named("reach the final position")
-        .description("Wait until this node has everything that a primary which hands over has")
-        .check(
-            step ->
-                ground.isPresent() && ground().verdict().atLeast().isEmpty()
-                    ? Check.State.DONE
-                    : Check.State.DECIDED_BY_ACT)
-        .action(
-            step -> {
-              Optional<String> recorded = ground().verdict().atLeast();
-              if (recorded.isPresent()) {
-                Position wanted = position(recorded.get());
-                if (options.force() && !hasReached(wanted)) {
-                  step.note(
-                      "forced: the primary handed over at "
-                          + wanted.text()
-                          + ", what this node lacks of that is lost");
-                  return;
-                }
-                step.await(
-                    "this node to reach " + wanted.text(),
-                    REPLAY_PATIENCE,
-                    () -> hasReached(wanted));
-              }
-            });
-  }
-
-  private static Position position(String recorded) {
-    return Position.parse(recorded)
-        .orElseThrow(
-            () ->
-                new EnvironmentException(
-                    "the handover's position '"
-                        + recorded
-                        + "' in the role record cannot be read: expected <timeline>:<offset>"));
-  }
-
-  private boolean hasReached(Position wanted) {
-    return node.standing().position().map(own -> own.reaches(wanted)).orElse(true);
   }
 
   private Step take() {

@@ -2,6 +2,7 @@ package io.ec2cluster.internal.role;
 
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.role.Candidate;
+import io.ec2cluster.role.Departure;
 import io.ec2cluster.role.Leader;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.role.RoleRecord;
@@ -12,6 +13,7 @@ import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Plan;
 import io.ec2cluster.spi.Rejoining;
+import io.ec2cluster.spi.Step;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -80,11 +82,27 @@ final class RejoinPlan {
       steps.joinPool(plan, deadline);
       steps.become(plan, Role.REPLICA);
     } else {
+      Pool.find(context, node).ifPresent(pool -> outOfPool(plan, pool));
       plan.steps(node.stop()).steps(steps.demoting(node.rejoin(assignment, how)));
       steps.startReplica(plan, assignment, deadline);
     }
     steps.tellPresence(plan);
     return plan.build();
+  }
+
+  /** A member whose data is made anew serves no readers meanwhile; it comes back at the end. */
+  private void outOfPool(Plan.Builder plan, Pool pool) {
+    if (pool.view().of(candidate.self().instanceId()).isPresent()) {
+      plan.step(
+          Step.named("leave the replica pool")
+              .description("Let readers go elsewhere while this node is out of service")
+              .action(
+                  step -> {
+                    if (pool.leave(pool.view(), false) == Departure.Kind.LAST) {
+                      step.note("stays in " + pool.name() + ", where no other member is fit");
+                    }
+                  }));
+    }
   }
 
   /** One that runs as a replica needs no more than to follow the present primary. */

@@ -14,6 +14,7 @@ import io.ec2cluster.role.PromoteOptions;
 import io.ec2cluster.role.RejoinOptions;
 import io.ec2cluster.role.RoleElection;
 import io.ec2cluster.role.RoleTransfer;
+import io.ec2cluster.role.StatusOptions;
 import io.ec2cluster.spi.Change;
 import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.Operation;
@@ -22,6 +23,7 @@ import io.ec2cluster.spi.Plan;
 import io.ec2cluster.spi.Query;
 import io.ec2cluster.spi.Rejoining;
 import io.ec2cluster.spi.RoleEngine;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,13 +42,16 @@ public final class RoleOperations {
         new Query<>(
             "status",
             "Show every known member, the role record and the names; what contradicts each other",
-            NoSettings.class,
-            (context, options) -> new StatusQuery(context, engine.node(context)).answer()),
+            StatusOptions.class,
+            (context, options) ->
+                new StatusQuery(context, engine.node(context), options.again()).answer()),
         new Change<>(
             "promote",
             "Make this replica the primary, once the old one is proven to be gone or hands its role over",
             PromoteOptions.class,
-            (context, options) -> promote(engine, context, options)),
+            (context, options) -> promote(engine, context, options),
+            // A handover that died may have left one that waits: whoever is called next follows it.
+            options -> options.awaitOffer().orElse(Duration.ZERO)),
         new Change<>(
             "handover",
             "Let a replica become the primary with nothing lost, and come back as its replica",
@@ -101,7 +106,7 @@ public final class RoleOperations {
             "leave",
             "Take this node out of the cluster; with --last dissolve the cluster",
             LeaveOptions.class,
-            (context, options) -> new LeavePlan(context, engine.node(context), options).plan()));
+            (context, options) -> leave(engine, context, options)));
   }
 
   private static Plan init(RoleEngine engine, OperationContext context, InitOptions options) {
@@ -124,7 +129,8 @@ public final class RoleOperations {
     Optional<String> other =
         options.candidate().filter(id -> !id.equals(candidate.self().instanceId()));
     return other.isPresent()
-        ? new PromotionElsewhere(context, candidate).plan(other.get(), options)
+        ? new PromotionElsewhere(context, candidate, transfer(context, candidate))
+            .plan(other.get(), options)
         : new PromotePlan(
                 context, engine.id(), node, candidate, transfer(context, candidate), options)
             .plan();
@@ -133,16 +139,36 @@ public final class RoleOperations {
   private static Plan handover(
       RoleEngine engine, OperationContext context, HandoverOptions options) {
     EngineNode node = engine.node(context);
+    return handover(engine, context, node, options, HandoverPlan.follow(context, node)).plan();
+  }
+
+  private static Plan leave(RoleEngine engine, OperationContext context, LeaveOptions options) {
+    EngineNode node = engine.node(context);
+    return new LeavePlan(
+            context,
+            node,
+            options,
+            afterwards ->
+                handover(engine, context, node, HandoverOptions.plain(), afterwards).plan())
+        .plan();
+  }
+
+  private static HandoverPlan handover(
+      RoleEngine engine,
+      OperationContext context,
+      EngineNode node,
+      HandoverOptions options,
+      HandoverPlan.Afterwards afterwards) {
     Candidate candidate = new Candidates(context).of(node);
     return new HandoverPlan(
-            context,
-            engine.id(),
-            node,
-            candidate,
-            transfer(context, candidate),
-            election(context, candidate),
-            options)
-        .plan();
+        context,
+        engine.id(),
+        node,
+        candidate,
+        transfer(context, candidate),
+        election(context, candidate),
+        options,
+        afterwards);
   }
 
   private static Plan rejoin(RoleEngine engine, OperationContext context, RejoinOptions options) {

@@ -17,12 +17,20 @@ final class StatusFindings {
   private final List<MemberStatus> members;
   private final String self;
   private final Probe probe;
+  private final Optional<Role> madeFor;
 
-  StatusFindings(RoleView view, List<MemberStatus> members, String self, Probe probe) {
+  /**
+   * The findings of a status.
+   *
+   * @param madeFor the role that this node's data is made for
+   */
+  StatusFindings(
+      RoleView view, List<MemberStatus> members, String self, Probe probe, Optional<Role> madeFor) {
     this.view = view;
     this.members = List.copyOf(members);
     this.self = self;
     this.probe = probe;
+    this.madeFor = madeFor;
   }
 
   /** What two sources say against each other. */
@@ -87,7 +95,9 @@ final class StatusFindings {
       found.add(
           "this node's engine does not answer ("
               + probe.description()
-              + "): run 'ec2cluster init'");
+              + "): run 'ec2cluster "
+              + (isFormerPrimary() ? "rejoin" : "init")
+              + "'");
     }
     for (MemberStatus member : members) {
       if (!member.instance().equals(self)) {
@@ -95,6 +105,13 @@ final class StatusFindings {
       }
     }
     return found;
+  }
+
+  private boolean isFormerPrimary() {
+    return madeFor.equals(Optional.of(Role.PRIMARY))
+        && view.record()
+            .filter(record -> record.state() == RoleState.PUBLISHED && !record.isOwnedBy(self))
+            .isPresent();
   }
 
   private Optional<String> problem(MemberStatus member) {

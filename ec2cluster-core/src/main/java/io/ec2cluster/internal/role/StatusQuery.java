@@ -8,6 +8,8 @@ import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.internal.role.StatusReport.MemberStatus;
 import io.ec2cluster.internal.role.StatusReport.Node;
 import io.ec2cluster.internal.role.StatusReport.Pooled;
+import io.ec2cluster.role.Owner;
+import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.role.RoleLease;
 import io.ec2cluster.role.RoleRecord;
@@ -22,6 +24,7 @@ import io.ec2cluster.spi.Position;
 import io.ec2cluster.spi.Probe;
 import io.ec2cluster.spi.Query.Answer;
 import io.ec2cluster.spi.Standing;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,9 +47,20 @@ final class StatusQuery {
   private final OperationContext context;
   private final EngineNode node;
   private final String self;
+  private final Optional<Duration> again;
 
   StatusQuery(OperationContext context, EngineNode node) {
+    this(context, node, Optional.empty());
+  }
+
+  /**
+   * Asks again and again.
+   *
+   * @param again the pause before the next time
+   */
+  StatusQuery(OperationContext context, EngineNode node, Optional<Duration> again) {
     this.context = context;
+    this.again = again;
     this.node = node;
     this.self = context.cloud().metadata().instanceId();
   }
@@ -63,7 +77,7 @@ final class StatusQuery {
     Probe probe = node.probe();
     List<RecordSet> pool = pool();
     List<MemberStatus> members = members(view, pool, probe);
-    StatusFindings findings = new StatusFindings(view, members, self, probe);
+    StatusFindings findings = new StatusFindings(view, members, self, probe, madeFor());
     List<String> contradictions = findings.contradictions();
     List<String> problems = findings.problems();
     int code = exitCode(view, contradictions, problems);
@@ -78,7 +92,7 @@ final class StatusQuery {
             contradictions,
             problems,
             verdict(code));
-    return new Answer(report, report.text(), code);
+    return new Answer(report, report.text(), code, again);
   }
 
   private static int exitCode(RoleView view, List<String> contradictions, List<String> problems) {
@@ -120,6 +134,14 @@ final class StatusQuery {
     }
   }
 
+  private Optional<Role> madeFor() {
+    try {
+      return node.data().madeFor();
+    } catch (Ec2ClusterException unknown) {
+      return Optional.empty();
+    }
+  }
+
   private List<RecordSet> pool() {
     return context.names().replica().isEmpty()
         ? List.of()
@@ -146,13 +168,20 @@ final class StatusQuery {
     known.putIfAbsent(self, Optional.empty());
     List<Follower> followers = followers(probe);
     followers.forEach(follower -> known.putIfAbsent(follower.instanceId(), Optional.empty()));
+    Optional<Owner> former = view.record().flatMap(RoleRecord::former);
+    former.ifPresent(owner -> known.putIfAbsent(owner.instanceId(), Optional.of(Roster.of(owner))));
     Set<String> pooled =
         pool.stream()
             .map(set -> set.weighted().orElseThrow().setIdentifier())
             .collect(ImmutableSet.toImmutableSet());
+    Map<String, InstanceState> instances = instances(known.keySet());
+    // A host that is no more lets whoever connects wait, and is nobody's business any more.
+    former
+        .map(Owner::instanceId)
+        .filter(id -> !pooled.contains(id) && isDead(instances, id))
+        .ifPresent(known::remove);
     Map<String, Standing> standings = new LinkedHashMap<>();
     known.forEach((id, member) -> standings.put(id, standing(id, member)));
-    Map<String, InstanceState> instances = instances(known.keySet());
     List<MemberStatus> members = new ArrayList<>();
     standings.forEach(
         (id, standing) ->
@@ -170,6 +199,12 @@ final class StatusQuery {
                     view.record().filter(record -> record.isOwnedBy(id)).isPresent(),
                     standing.description())));
     return members;
+  }
+
+  private static boolean isDead(Map<String, InstanceState> instances, String id) {
+    return Optional.ofNullable(instances.get(id))
+        .filter(instance -> instance.life() == OwnerLife.DEAD)
+        .isPresent();
   }
 
   /** A stopped engine of this node is described from its files, and does not answer. */

@@ -12,6 +12,7 @@ import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.role.HandoverOptions;
 import io.ec2cluster.role.InitOptions;
 import io.ec2cluster.role.LeaseReleaseOptions;
+import io.ec2cluster.role.LeaveOptions;
 import io.ec2cluster.role.PromoteOptions;
 import io.ec2cluster.role.Role;
 import java.nio.file.Path;
@@ -190,6 +191,50 @@ class HandoverTest {
   }
 
   @Test
+  void onTheCandidateAHandoverGoesOnWhereARunThatCalledThePrimaryDied() {
+    HandoverOptions toMe = new HandoverOptions(Optional.of("i-2"), Duration.ofMinutes(1), false);
+    cluster.offer(1, "i-2", "1:100");
+    cluster.engine(2).beforePromote =
+        () -> {
+          throw new DeadlineException("not in time");
+        };
+
+    Report offered = cluster.run(2, "handover", toMe);
+    assertThat(offered.outcome()).isEqualTo(Outcome.NOT_REACHED);
+    assertThat(cluster.lease()).contains("claimed, epoch 2", "i-2 at");
+    cluster.engine(2).beforePromote = () -> {};
+    Report promoting = cluster.run(2, "handover", toMe);
+    Report promoted = cluster.run(2, "handover", toMe);
+
+    assertThat(promoting.outcome()).as(promoting.message()).isEqualTo(Outcome.DONE);
+    assertThat(promoted.message()).contains("already so");
+    assertThat(cluster.lease()).contains("published, epoch 2", "i-2 at");
+    assertThat(cluster.targets(PRIMARY)).containsExactly("10.0.0.2");
+  }
+
+  @Test
+  void aCandidateThatWaitsIsNotDisturbedByAnotherAndTheOtherWaitsForItAsLongAsItIsTold() {
+    List<Duration> waited = new ArrayList<>();
+    cluster.time.after(
+        Duration.ofSeconds(1),
+        () -> {
+          long begun = cluster.time.nanos();
+          promotions.add(
+              cluster.run(2, "promote", PromoteOptions.awaiting(Duration.ofSeconds(10))));
+          promotions.add(cluster.run(2, "promote", PromoteOptions.plain()));
+          waited.add(Duration.ofNanos(cluster.time.nanos() - begun));
+        });
+
+    cluster.run(2, "promote", PromoteOptions.awaiting(Duration.ofMinutes(1)));
+
+    assertThat(promotions)
+        .extracting(Report::outcome)
+        .containsExactly(Outcome.REFUSED, Outcome.REFUSED);
+    assertThat(promotions.get(0).message()).contains("another operation", "'promote' in process");
+    assertThat(waited.get(0)).isBetween(Duration.ofSeconds(10), Duration.ofMillis(10200));
+  }
+
+  @Test
   void aFailureAfterTheStopBringsThePrimaryBack() {
     cluster.beforeBatch =
         batch -> {
@@ -333,6 +378,49 @@ class HandoverTest {
             "stop", "offer the role", "wait for the candidate", "take the role back", "demote");
     assertThat(cluster.zone.contents()).isEqualTo(before);
     assertThat(cluster.engine(1).acts).isEmpty();
+  }
+
+  @Test
+  void whoRunsTheHandoverAgainAfterACrashDoesNotGetTheRoleBack() {
+    cluster.engine(1).offset = 200;
+    cluster.engine(3).offset = 200;
+    promoteAfter(3, Duration.ofSeconds(3));
+    cluster.engine(1).failingAct = Optional.of("start replica");
+
+    Report report = handover(Optional.empty());
+
+    assertThat(report.outcome()).isEqualTo(Outcome.ENVIRONMENT_FAILED);
+
+    cluster.engine(1).failingAct = Optional.empty();
+    Report again = handover(Optional.empty());
+    assertThat(again.outcome()).as(again.message()).isEqualTo(Outcome.DONE);
+    assertThat(cluster.engine(1).running).contains(Role.REPLICA);
+    assertThat(cluster.targets(PRIMARY)).containsExactly("10.0.0.3");
+
+    // Closed: from now on it is this node's wish to become the primary again, which needs a way.
+    assertThat(handover(Optional.empty()).message()).contains("no 'remote'");
+  }
+
+  @Test
+  void aPrimaryThatLeavesHandsItsRoleOverAndStaysStopped() {
+    promoteAfter(2, Duration.ofSeconds(3));
+
+    Report report = cluster.run(1, "leave", new LeaveOptions(false, true, false, Optional.empty()));
+
+    assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.DONE);
+    assertThat(cluster.targets(PRIMARY)).containsExactly("10.0.0.2");
+    assertThat(cluster.targets(REPLICA)).containsExactly("10.0.0.3");
+    assertThat(cluster.engine(1).running).isEmpty();
+    assertThat(cluster.engine(1).acts).containsExactly("stop");
+  }
+
+  @Test
+  void aPrimaryWhoseOfferNobodyTakesDoesNotLeave() {
+    Report report = cluster.run(1, "leave", new LeaveOptions(false, true, false, Optional.empty()));
+
+    assertThat(report.outcome()).isEqualTo(Outcome.NOT_REACHED);
+    assertThat(cluster.engine(1).running).contains(Role.PRIMARY);
+    assertThat(cluster.targets(PRIMARY)).containsExactly("10.0.0.1");
   }
 
   private Report handover(Optional<String> to) {

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
 class LeavePlanTest {
-  private static final LeaveOptions LEAVE = new LeaveOptions(false, false, Optional.empty());
-  private static final LeaveOptions LAST = new LeaveOptions(true, false, Optional.empty());
+  private static final LeaveOptions LEAVE = new LeaveOptions(false, false, false, Optional.empty());
+  private static final LeaveOptions LAST = new LeaveOptions(true, false, false, Optional.empty());
 
   private final Path state;
   private FakeTime time = new FakeTime();
@@ -74,7 +74,7 @@ class LeavePlanTest {
 
     cluster
         .node(2)
-        .run("leave", new LeaveOptions(false, false, Optional.of(Duration.ofSeconds(5))));
+        .run("leave", new LeaveOptions(false, false, false, Optional.of(Duration.ofSeconds(5))));
 
     assertThat(time.elapsed().minus(before))
         .isBetween(Duration.ofSeconds(5), Duration.ofSeconds(6));
@@ -90,7 +90,7 @@ class LeavePlanTest {
         .hasMessageContaining("--allow-empty");
     assertThat(second.engine.acts).isEmpty();
 
-    Report report = second.run("leave", new LeaveOptions(false, true, Optional.empty()));
+    Report report = second.run("leave", new LeaveOptions(false, false, true, Optional.empty()));
     assertThat(report.outcome()).isEqualTo(Outcome.DONE);
     assertThat(second.pool()).isEmpty();
   }
@@ -136,7 +136,7 @@ class LeavePlanTest {
     assertThatThrownBy(() -> first.run("leave", LEAVE))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("i-2, i-3, i-4")
-        .hasMessageContaining("Run 'ec2cluster handover' first");
+        .hasMessageContaining("--handover gives its role");
     assertThatThrownBy(() -> first.run("leave", LAST))
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("other members: i-2, i-3, i-4");

@@ -21,6 +21,7 @@ import io.ec2cluster.role.Owner;
 import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.role.RoleNames;
 import io.ec2cluster.role.RoleTransfer;
+import io.ec2cluster.role.StatusOptions;
 import io.ec2cluster.spi.EngineCatalog;
 import io.ec2cluster.spi.Fencing;
 import io.ec2cluster.spi.InstanceState;
@@ -138,8 +139,12 @@ final class MemoryCluster {
 
   /** What {@code status} says on a node. */
   Query.Answer status(int node) {
+    return status(node, StatusOptions.once());
+  }
+
+  Query.Answer status(int node, StatusOptions options) {
     try (Ec2Cluster cluster = facade(node)) {
-      return cluster.ask("memory", "status", new NoSettings());
+      return cluster.ask("memory", "status", options);
     }
   }
 

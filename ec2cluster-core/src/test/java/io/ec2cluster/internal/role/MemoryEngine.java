@@ -38,6 +38,7 @@ class MemoryEngine implements RoleEngine, EngineNode {
 
   Runnable beforeVerify = () -> {};
   Runnable beforePromote = () -> {};
+  Runnable beforeStop = () -> {};
   long timeline = 1;
   long offset;
 
@@ -142,7 +143,13 @@ class MemoryEngine implements RoleEngine, EngineNode {
 
   @Override
   public List<Step> stop() {
-    return List.of(step("stop", () -> running = Optional.empty()));
+    return List.of(
+        step(
+            "stop",
+            () -> {
+              beforeStop.run();
+              running = Optional.empty();
+            }));
   }
 
   @Override

@@ -19,6 +19,7 @@ import io.ec2cluster.role.RejoinOptions;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Query;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
@@ -269,6 +270,29 @@ class PromoteTest {
     assertThat(rejoined.outcome()).as(rejoined.message()).isEqualTo(Outcome.DONE);
     assertThat(cluster.engine(1).running).contains(Role.REPLICA);
     assertThat(cluster.targets(REPLICA)).contains("10.0.0.1");
+  }
+
+  @Test
+  void aMemberThatIsMadeAnewIsOutOfThePoolMeanwhile() {
+    List<List<String>> seen = new ArrayList<>();
+    cluster.engine(3).beforeStop = () -> seen.add(cluster.targets(REPLICA));
+
+    Report report = cluster.run(3, "rejoin", new RejoinOptions(true, false));
+
+    assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.DONE);
+    assertThat(seen).containsExactly(List.of("10.0.0.2"));
+    assertThat(cluster.targets(REPLICA)).containsExactlyInAnyOrder("10.0.0.2", "10.0.0.3");
+  }
+
+  @Test
+  void thePoolsOnlyFitMemberStaysWhileItIsMadeAnew() {
+    cluster.engine(2).running = Optional.empty();
+
+    Report report = cluster.run(3, "rejoin", new RejoinOptions(true, false));
+
+    assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.DONE);
+    assertThat(report.notes()).anySatisfy(note -> assertThat(note).contains("stays in"));
+    assertThat(cluster.targets(REPLICA)).containsExactlyInAnyOrder("10.0.0.2", "10.0.0.3");
   }
 
   @Test

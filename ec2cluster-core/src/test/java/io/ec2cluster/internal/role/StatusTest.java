@@ -2,13 +2,17 @@ package io.ec2cluster.internal.role;
 
 import static io.ec2cluster.internal.role.MemoryCluster.PRIMARY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ec2cluster.Outcome;
+import io.ec2cluster.Report;
 import io.ec2cluster.dns.ChangeBatch;
 import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.role.LeaseReleaseOptions;
+import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.role.PromoteOptions;
 import io.ec2cluster.role.Role;
+import io.ec2cluster.role.StatusOptions;
 import io.ec2cluster.spi.Query.Answer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,5 +119,56 @@ class StatusTest {
 
     assertThat(answer.exitCode()).isEqualTo(11);
     assertThat(answer.text()).contains("no published primary", "free");
+  }
+
+  @Test
+  void aFormerPrimaryThatComesBackIsFoundByEveryNode() {
+    cluster.lives.put("i-1", OwnerLife.STOPPED);
+    cluster.engine(1).running = Optional.empty();
+    Report promoted = cluster.run(2, "promote", PromoteOptions.plain());
+    assertThat(promoted.outcome()).as(promoted.message()).isEqualTo(Outcome.DONE);
+    cluster.lives.remove("i-1");
+    cluster.engine(1).running = Optional.of(Role.PRIMARY);
+
+    for (int node = 1; node <= 3; node++) {
+      Answer answer = cluster.status(node);
+
+      assertThat(answer.exitCode()).as(answer.text()).isEqualTo(12);
+      assertThat(answer.text())
+          .contains("i-1 runs as a primary, the record names i-2", "'ec2cluster rejoin' there");
+    }
+  }
+
+  @Test
+  void aFormerPrimaryThatIsGoneForGoodIsNotAskedAndNotShown() {
+    cluster.terminate(1);
+    cluster.run(2, "promote", PromoteOptions.plain());
+    cluster.engine(1).running = Optional.of(Role.PRIMARY);
+
+    Answer answer = cluster.status(2);
+
+    assertThat(answer.exitCode()).as(answer.text()).isZero();
+    assertThat(((StatusReport) answer.value()).members())
+        .extracting(StatusReport.MemberStatus::instance)
+        .containsExactly("i-2", "i-3");
+    assertThat(answer.text()).contains("before it", "i-1 (10.0.0.1:5432)");
+  }
+
+  @Test
+  void aStoppedFormerPrimaryIsToldToRejoin() {
+    cluster.lives.put("i-1", OwnerLife.STOPPED);
+    cluster.engine(1).running = Optional.empty();
+    cluster.run(2, "promote", PromoteOptions.plain());
+
+    assertThat(cluster.status(1).text()).contains("run 'ec2cluster rejoin'");
+  }
+
+  @Test
+  void whoeverWatchesIsToldWhenToAskAgain() {
+    assertThat(cluster.status(1).again()).isEmpty();
+    assertThat(cluster.status(1, new StatusOptions(true, Duration.ofSeconds(7))).again())
+        .contains(Duration.ofSeconds(7));
+    assertThatThrownBy(() -> new StatusOptions(true, Duration.ofMillis(10)))
+        .hasMessageContaining("expected 1s or more");
   }
 }
