@@ -53,8 +53,7 @@ final class FinalPosition {
               + " answers, or stop this node and run 'ec2cluster promote' on a replica");
     }
     Standing standing = node.standing();
-    boolean known =
-        standing.answer() == Standing.Answer.UNTOLD || standing.position().isPresent();
+    boolean known = standing.answer() == Standing.Answer.UNTOLD || standing.position().isPresent();
     if (probe.running() == Probe.Running.NO && !known) {
       throw new RefusedException(
           "the engine did not stop in order, so that its final position is not known ("
