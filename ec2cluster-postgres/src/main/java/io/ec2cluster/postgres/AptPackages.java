@@ -3,6 +3,8 @@ package io.ec2cluster.postgres;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.host.Machine;
+import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.spi.Command;
 import io.ec2cluster.spi.CommandResult;
 import io.ec2cluster.spi.Commands;

@@ -3,6 +3,7 @@ package io.ec2cluster.postgres;
 import io.ec2cluster.demo.DemoEngine;
 import io.ec2cluster.demo.DemoNode;
 import io.ec2cluster.demo.DemoServers;
+import io.ec2cluster.host.Machine;
 import io.ec2cluster.spi.OperationContext;
 import java.util.Map;
 import java.util.stream.Stream;

@@ -2,6 +2,7 @@ package io.ec2cluster.postgres;
 
 import io.ec2cluster.UsageException;
 import io.ec2cluster.config.Secret;
+import io.ec2cluster.host.Machine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

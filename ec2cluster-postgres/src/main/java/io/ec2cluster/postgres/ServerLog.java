@@ -1,6 +1,7 @@
 package io.ec2cluster.postgres;
 
 import com.google.common.base.Splitter;
+import io.ec2cluster.host.OwnedFiles;
 import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.SeekableByteChannel;

@@ -1,6 +1,7 @@
 package io.ec2cluster.postgres;
 
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Member;
 import io.ec2cluster.spi.Position;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.base.Splitter;
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.host.Machine;
 import io.ec2cluster.spi.Command;
 import io.ec2cluster.spi.CommandResult;
 import io.ec2cluster.testing.FakeCommands;

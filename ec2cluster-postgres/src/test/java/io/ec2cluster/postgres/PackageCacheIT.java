@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.host.Machine;
+import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.spi.Command;
 import io.ec2cluster.spi.CommandResult;
 import io.ec2cluster.spi.Commands;

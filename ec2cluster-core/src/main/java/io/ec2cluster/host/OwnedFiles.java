@@ -1,4 +1,4 @@
-package io.ec2cluster.postgres;
+package io.ec2cluster.host;
 
 import io.ec2cluster.EnvironmentException;
 import java.io.IOException;
@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * when the sibling is made and ownership without following links, so that whoever owns the folder
  * cannot turn the write to another file.
  */
-final class OwnedFiles {
+public final class OwnedFiles {
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> PRIVATE_FOLDER =
@@ -45,13 +45,13 @@ final class OwnedFiles {
    *
    * @param owner the owner, where it is not this process's own user
    */
-  OwnedFiles(Optional<UserPrincipal> owner, RandomGenerator random) {
+  public OwnedFiles(Optional<UserPrincipal> owner, RandomGenerator random) {
     this.owner = owner;
     this.random = random;
   }
 
   /** A fresh name for a temporary sibling. */
-  Path sibling(Path path, String mark) {
+  public Path sibling(Path path, String mark) {
     byte[] bytes = new byte[6];
     random.nextBytes(bytes);
     return path.resolveSibling(
@@ -59,7 +59,7 @@ final class OwnedFiles {
   }
 
   /** Whether a file has this content, belongs to the owner and is closed to everybody else. */
-  boolean holds(Path path, String content) {
+  public boolean holds(Path path, String content) {
     try {
       return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
           && Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS).equals(PRIVATE)
@@ -74,7 +74,7 @@ final class OwnedFiles {
   }
 
   /** Writes a file that only its owner may read and write. */
-  void write(Path path, String content) {
+  public void write(Path path, String content) {
     Path temporary = sibling(path, "new");
     try {
       try {
@@ -104,7 +104,7 @@ final class OwnedFiles {
   }
 
   /** Makes an empty directory that only its owner may enter. */
-  void createDirectory(Path path) {
+  public void createDirectory(Path path) {
     try {
       Files.createDirectories(folderOf(path));
       Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PRIVATE_FOLDER));
@@ -115,7 +115,7 @@ final class OwnedFiles {
   }
 
   /** Renames, onto an empty directory too (rename(2)), and brings the new name to the disk. */
-  static void rename(Path from, Path to) {
+  public static void rename(Path from, Path to) {
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
       sync(folderOf(to));
@@ -125,7 +125,7 @@ final class OwnedFiles {
   }
 
   /** Removes a tree of ours, without following links. */
-  static void deleteTree(Path tree) {
+  public static void deleteTree(Path tree) {
     try {
       Files.walkFileTree(tree, new Deletion());
     } catch (NoSuchFileException gone) {
@@ -137,7 +137,7 @@ final class OwnedFiles {
   }
 
   /** The text of a file; empty where there is none. */
-  static String read(Path path) {
+  public static String read(Path path) {
     try {
       return Files.readString(path);
     } catch (NoSuchFileException absent) {
@@ -148,7 +148,7 @@ final class OwnedFiles {
   }
 
   /** What went wrong with a file, and what to look at. */
-  static EnvironmentException failed(String act, Path path, IOException failure) {
+  public static EnvironmentException failed(String act, Path path, IOException failure) {
     return new EnvironmentException(
         act
             + " "
