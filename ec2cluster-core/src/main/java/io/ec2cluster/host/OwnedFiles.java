@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
@@ -84,6 +85,37 @@ public final class OwnedFiles {
         Files.deleteIfExists(temporary);
       }
       sync(folderOf(path));
+    } catch (IOException failure) {
+      throw failed("writing", path, failure);
+    }
+  }
+
+  /**
+   * Replaces the content of a file of somebody else's: its owner, group and permissions stay. A
+   * link stays too, and what it leads to is replaced.
+   */
+  public void rewrite(Path path, String content) {
+    try {
+      Path real = path.toRealPath();
+      PosixFileAttributes before = Files.readAttributes(real, PosixFileAttributes.class);
+      Path temporary = sibling(real, "new");
+      try {
+        create(temporary, content);
+        PosixFileAttributeView view =
+            Files.getFileAttributeView(
+                temporary, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (!view.readAttributes().owner().equals(before.owner())) {
+          view.setOwner(before.owner());
+        }
+        if (!view.readAttributes().group().equals(before.group())) {
+          view.setGroup(before.group());
+        }
+        view.setPermissions(before.permissions());
+        Files.move(temporary, real, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+      sync(folderOf(real));
     } catch (IOException failure) {
       throw failed("writing", path, failure);
     }
