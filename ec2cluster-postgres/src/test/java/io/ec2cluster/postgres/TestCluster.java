@@ -147,7 +147,7 @@ final class TestCluster implements AutoCloseable {
             .commands(commands)
             .program(List.of("ec2cluster"))
             .build()) {
-      return cluster.run(PostgresEngine.ID, INIT, new InitOptions(Optional.empty()), dryRun);
+      return cluster.run(PostgresEngine.ID, INIT, InitOptions.defaults(), dryRun);
     }
   }
 

@@ -81,7 +81,7 @@ class InitTest {
 
   @Test
   void aDryRunShowsBothBranchesAndWritesNothing() {
-    Report report = run(1, first, "init", new InitOptions(Optional.empty()), true);
+    Report report = run(1, first, "init", InitOptions.defaults(), true);
 
     assertThat(report.outcome()).isEqualTo(Outcome.DONE);
     assertThat(report.steps())
@@ -272,7 +272,7 @@ class InitTest {
   }
 
   private Report init(int node, MemoryEngine engine) {
-    return run(node, engine, "init", new InitOptions(Optional.empty()), false);
+    return run(node, engine, "init", InitOptions.defaults(), false);
   }
 
   private Report run(
