@@ -1,9 +1,12 @@
 package io.ec2cluster.redis;
 
+import io.ec2cluster.demo.RoleDemo;
 import io.ec2cluster.host.Machine;
 import io.ec2cluster.spi.EngineNode;
+import io.ec2cluster.spi.Operation;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.RoleEngine;
+import java.util.List;
 
 /**
  * Redis 6.2 and newer, and Valkey: one primary and its replicas. Stateless and safe for use by
@@ -38,6 +41,11 @@ public final class RedisEngine implements RoleEngine {
   @Override
   public Class<RedisSettings> settings() {
     return RedisSettings.class;
+  }
+
+  @Override
+  public List<Operation<?>> operations() {
+    return List.of(RoleDemo.operation(new RedisDemo(machine, System.getenv())));
   }
 
   @Override

@@ -27,15 +27,23 @@ final class ServerSettings {
     this.settings = server.settings();
   }
 
-  /** Those of both roles. */
-  Map<String, String> common() {
+  /**
+   * Where a server of a layout of our own has its files: read at a start, left alone while it runs.
+   */
+  Map<String, String> places() {
     Map<String, String> values = new LinkedHashMap<>();
-    RedisConf own = server.conf().without(server.layout().includeFile());
     if (server.layout().isOwn()) {
       values.put("dir", server.layout().directory().toString());
       values.put("pidfile", server.layout().pidFile().toString());
       values.put("logfile", server.layout().logFile().toString());
     }
+    return values;
+  }
+
+  /** Those of both roles. */
+  Map<String, String> common() {
+    Map<String, String> values = new LinkedHashMap<>();
+    RedisConf own = server.conf().without(server.layout().includeFile());
     values.put("bind", String.join(" ", listenAddresses()));
     String port = String.valueOf(server.layout().port());
     if (settings.tls()) {

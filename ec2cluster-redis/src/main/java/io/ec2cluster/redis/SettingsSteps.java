@@ -40,7 +40,8 @@ final class SettingsSteps {
   }
 
   private Map<String, String> values() {
-    Map<String, String> values = new LinkedHashMap<>(server.serverSettings().common());
+    Map<String, String> values = new LinkedHashMap<>(server.serverSettings().places());
+    values.putAll(server.serverSettings().common());
     values.put(
         ServerSettings.REPLICAOF,
         role == Role.PRIMARY
