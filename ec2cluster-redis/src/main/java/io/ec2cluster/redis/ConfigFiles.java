@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * The server's configuration file, and our own, which it includes at its end: what stands there
@@ -25,9 +26,11 @@ final class ConfigFiles {
   private final Server server;
   private final Path main;
   private final Path owned;
+  private final Predicate<Path> writable;
 
-  ConfigFiles(Server server) {
+  ConfigFiles(Server server, Predicate<Path> writable) {
     this.server = server;
+    this.writable = writable;
     this.main = server.layout().configFile();
     this.owned = server.layout().includeFile();
   }
@@ -108,8 +111,11 @@ final class ConfigFiles {
   /** Told before anything is written: a configuration may come from an image or a config map. */
   private void requireWritable() {
     Path folder = (Files.exists(main) ? real() : main).toAbsolutePath().resolveSibling("");
-    boolean writable = Files.isWritable(folder) && (!Files.exists(main) || Files.isWritable(main));
-    if (!writable) {
+    boolean possible =
+        Files.exists(main)
+            ? writable.test(main) && writable.test(folder)
+            : !Files.exists(folder) || writable.test(folder);
+    if (!possible) {
       throw readOnly("it cannot be written");
     }
   }

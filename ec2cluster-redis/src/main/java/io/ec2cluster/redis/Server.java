@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /** The server on this node: its layout and the parts that work on it. Made once per operation. */
@@ -26,7 +27,24 @@ final class Server {
   private final OwnedFiles files;
   private final Access access;
 
+  private final Predicate<Path> writable;
+
   Server(OperationContext context, RedisSettings settings, Machine machine, RedisLayout layout) {
+    this(context, settings, machine, layout, Files::isWritable);
+  }
+
+  /**
+   * The server of a layout.
+   *
+   * @param writable which files and folders can be written: root may on most machines write all
+   */
+  Server(
+      OperationContext context,
+      RedisSettings settings,
+      Machine machine,
+      RedisLayout layout,
+      Predicate<Path> writable) {
+    this.writable = writable;
     this.context = context;
     this.settings = settings;
     this.machine = machine;
@@ -80,7 +98,7 @@ final class Server {
   }
 
   ConfigFiles config() {
-    return new ConfigFiles(this);
+    return new ConfigFiles(this, writable);
   }
 
   ServerControl control() {

@@ -157,7 +157,7 @@ final class ServerControl {
     boolean ended = false;
     try {
       if (primary) {
-        new Drain(server).await(connection, step);
+        new Drain(server, connection).await(step);
       }
       ServerInfo last = connection.info();
       new StopRecord(last.replicationId(), last.offset()).write(server.files(), openStopRecord());

@@ -20,10 +20,17 @@ record ServerInfo(Map<String, String> fields) {
    * A replica as its primary knows it.
    *
    * @param offset up to where it has acknowledged
+   * @param silence for how many seconds it has acknowledged nothing; it does so every second
    */
-  record Replica(String host, int port, String state, long offset) {
+  record Replica(String host, int port, String state, long offset, long silence) {
+    private static final long SILENT = 3;
+
     boolean isOnline() {
       return state.equals("online");
+    }
+
+    boolean isSilent() {
+      return silence > SILENT;
     }
   }
 
@@ -98,12 +105,14 @@ record ServerInfo(Map<String, String> fields) {
         String text = field.getValue();
         Long port = Longs.tryParse(value(text, "port"));
         Long offset = Longs.tryParse(value(text, "offset"));
+        Long lag = Longs.tryParse(value(text, "lag"));
         replicas.add(
             new Replica(
                 value(text, "ip"),
                 port == null ? 0 : port.intValue(),
                 value(text, "state"),
-                offset == null ? -1 : offset));
+                offset == null ? -1 : offset,
+                lag == null ? 0 : lag));
       }
     }
     return replicas;

@@ -95,7 +95,7 @@ class RedisInitIT {
     Report report = cluster.run(node, "init", InitOptions.defaults(), true);
 
     expect(report, 0);
-    assertThat(node.data().getParent()).doesNotExist();
+    assertThat(node.folder()).doesNotExist();
     assertThat(report.toString()).doesNotContain(RedisTestCluster.PASSWORD);
   }
 
@@ -182,7 +182,7 @@ class RedisInitIT {
   }
 
   private void startByHand(Node node, String... lines) throws IOException {
-    Files.createDirectories(node.data().getParent());
+    Files.createDirectories(node.folder());
     cluster.ownedFolder(node.data());
     Path log = node.data().resolve("server.log");
     Files.writeString(

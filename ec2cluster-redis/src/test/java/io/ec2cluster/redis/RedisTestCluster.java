@@ -23,6 +23,7 @@ import io.ec2cluster.role.PromoteOptions;
 import io.ec2cluster.role.RejoinOptions;
 import io.ec2cluster.spi.EngineCatalog;
 import io.ec2cluster.spi.Query;
+import io.ec2cluster.testing.FakeOperationContext;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -36,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -55,6 +57,11 @@ final class RedisTestCluster implements AutoCloseable {
   record Node(String id, String address, Path data, RedisSettings settings) {
     Path conf() {
       return data.resolveSibling("data.conf");
+    }
+
+    /** What holds all of its files. */
+    Path folder() {
+      return data.resolveSibling("");
     }
   }
 
@@ -293,6 +300,56 @@ final class RedisTestCluster implements AutoCloseable {
     } catch (ServerException failure) {
       return failure.text();
     }
+  }
+
+  /** Waits until the last item of a list is as expected. */
+  void awaitList(Node node, String expected, String... words) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    List<String> found = List.of();
+    while (!found.contains(expected) && System.nanoTime() - end < 0) {
+      pause();
+      try (ServerConnection connection = open(node)) {
+        found = connection.list(words);
+      } catch (ServerException failure) {
+        throw new AssertionError(failure);
+      }
+    }
+    assertThat(found).contains(expected);
+  }
+
+  /** Kills whatever works in a directory. */
+  void killAt(Path directory) {
+    ProcessHandle.allProcesses()
+        .filter(process -> worksIn(process, directory))
+        .forEach(
+            process -> {
+              signal(process, "KILL");
+              process.onExit().join();
+            });
+  }
+
+  private static boolean worksIn(ProcessHandle process, Path directory) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/cwd")).equals(directory);
+    } catch (IOException endedOrHidden) {
+      return false;
+    }
+  }
+
+  /** The parts that work on a node's server, of which some files can be written. */
+  Server server(Node node, Predicate<Path> writable) {
+    Machine machine = Machine.current();
+    FakeOperationContext context =
+        FakeOperationContext.builder()
+            .metadata(Map.of("instance-id", node.id(), "local-ipv4", node.address()))
+            .stateDirectory(folder.resolve(node.id() + "-state"))
+            .build();
+    return new Server(
+        context,
+        node.settings(),
+        machine,
+        new LayoutFinder(node.settings(), machine).find(),
+        writable);
   }
 
   private String tryAsk(Node node, String... words) {
