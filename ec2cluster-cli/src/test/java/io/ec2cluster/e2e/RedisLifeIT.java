@@ -2,6 +2,7 @@ package io.ec2cluster.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ec2cluster.cli.DyingProgram.Moment;
 import io.ec2cluster.e2e.RedisNodes.Node;
 import java.io.IOException;
 import java.util.ArrayList;

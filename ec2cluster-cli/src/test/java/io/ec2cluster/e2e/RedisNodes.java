@@ -2,6 +2,8 @@ package io.ec2cluster.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ec2cluster.cli.DyingProgram.Moment;
+import io.ec2cluster.cli.DyingProgram.Signal;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,5 +1,6 @@
 package io.ec2cluster.redis;
 
+import io.ec2cluster.RefusedException;
 import java.util.Optional;
 
 /**
@@ -17,6 +18,27 @@ final class Ancestry {
 
   boolean isIn(History primary) {
     return known().map(here -> primary.contains(here.replicationId(), here.offset())).orElse(false);
+  }
+
+  /** Whether it is proven to go on behind the place at which the primary's history began. */
+  boolean hasMoreThan(History primary) {
+    return known()
+        .filter(here -> here.replicationId().equals(primary.before()))
+        .filter(here -> !primary.contains(here.replicationId(), here.offset()))
+        .isPresent();
+  }
+
+  /** Why a replica is not made to follow. */
+  RefusedException tooMuch(History primary) {
+    return new RefusedException(
+        "this replica is at "
+            + known().map(at -> History.of(at).position().text()).orElse("?")
+            + ", which the primary ("
+            + primary.position().text()
+            + ", whose history begins at "
+            + primary.beginning()
+            + ") never was: bring it back with 'ec2cluster rejoin --reclone', which keeps its data"
+            + " aside");
   }
 
   /** Up to where the data here goes; empty where that is not known. */

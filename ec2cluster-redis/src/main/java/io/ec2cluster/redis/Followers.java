@@ -4,6 +4,7 @@ import io.ec2cluster.redis.ServerInfo.Replica;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Follower;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -17,15 +18,19 @@ final class Followers {
 
   List<Follower> list() {
     Optional<ServerInfo> info = server.ask().filter(now -> now.role() == Role.PRIMARY);
-    return info.map(
-            primary ->
-                primary.replicas().stream().map(replica -> follower(replica, primary)).toList())
-        .orElse(List.of());
+    if (info.isEmpty() || info.get().replicas().isEmpty()) {
+      return List.of();
+    }
+    Map<String, String> members = server.poolMembers();
+    return info.get().replicas().stream()
+        .map(replica -> follower(replica, info.get(), members))
+        .toList();
   }
 
-  private Follower follower(Replica replica, ServerInfo primary) {
+  private static Follower follower(
+      Replica replica, ServerInfo primary, Map<String, String> members) {
     return new Follower(
-        server.poolMember(replica.host()).orElse(replica.host() + ":" + replica.port()),
+        members.getOrDefault(replica.host(), replica.host() + ":" + replica.port()),
         true,
         replica.state(),
         false,

@@ -1,7 +1,5 @@
 package io.ec2cluster.redis;
 
-import io.ec2cluster.RefusedException;
-import io.ec2cluster.redis.History.Relation;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Assignment;
 import io.ec2cluster.spi.Check;
@@ -9,7 +7,6 @@ import io.ec2cluster.spi.Step;
 import io.ec2cluster.spi.StepContext;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Turns a running replica to another primary, without a new start. */
@@ -44,33 +41,16 @@ final class Following {
 
   private void turn(StepContext step) throws InterruptedException {
     ServerInfo primary = new PrimaryLink(server, assignment.get().primary()).require(step);
-    requireNothingMore(History.of(primary));
+    Ancestry ancestry = new Ancestry(server);
+    if (ancestry.hasMoreThan(History.of(primary))) {
+      throw ancestry.tooMuch(History.of(primary));
+    }
     new SettingsSteps(server, Role.REPLICA, assignment).write();
     StartSteps start = new StartSteps(server, Role.REPLICA, assignment);
     if (server.isRunning()) {
       start.turn(step);
     } else {
       start.startStopped(step);
-    }
-  }
-
-  /** A replica that has more than the new primary would lose it without a word. */
-  private void requireNothingMore(History primary) {
-    Optional<History> own = new Standings(server).history();
-    boolean more =
-        own.filter(here -> here.relationOf(primary) == Relation.LATER)
-            .filter(here -> !primary.contains(here.id(), here.offset()))
-            .isPresent();
-    if (more) {
-      throw new RefusedException(
-          "this replica is at "
-              + own.orElseThrow().position().text()
-              + ", which the primary ("
-              + primary.position().text()
-              + ", which begins at "
-              + primary.beginning()
-              + ") never was: bring it back with 'ec2cluster rejoin --reclone', which keeps its data"
-              + " aside");
     }
   }
 }

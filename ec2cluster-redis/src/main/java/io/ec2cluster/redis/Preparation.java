@@ -37,10 +37,11 @@ final class Preparation {
     History primary = History.of(new PrimaryLink(server, assignment.get().primary()).require(step));
     DataOnDisk data = new DataOnDisk(server);
     Optional<Role> madeFor = data.madeFor();
-    if (madeFor.equals(Optional.of(Role.REPLICA)) || !holdsKeys()) {
-      return;
+    Ancestry ancestry = new Ancestry(server);
+    if (madeFor.equals(Optional.of(Role.REPLICA)) && ancestry.hasMoreThan(primary)) {
+      throw ancestry.tooMuch(primary);
     }
-    if (new Ancestry(server).isIn(primary)) {
+    if (madeFor.equals(Optional.of(Role.REPLICA)) || !holdsKeys() || ancestry.isIn(primary)) {
       return;
     }
     throw new RefusedException(

@@ -65,16 +65,21 @@ final class Rejoin {
       step.note(server.layout().directory() + " holds no data: it gets a copy");
       return;
     }
-    boolean fresh = new DataOnDisk(server).madeFor().equals(Optional.of(Role.REPLICA));
-    if (!how.reclone() && (fresh || new Ancestry(server).isIn(primary))) {
-      step.note("the primary has everything that " + server.layout().directory() + " has");
+    Ancestry ancestry = new Ancestry(server);
+    boolean replica = new DataOnDisk(server).madeFor().equals(Optional.of(Role.REPLICA));
+    boolean stays = replica ? !ancestry.hasMoreThan(primary) : ancestry.isIn(primary);
+    if (stays && !how.reclone()) {
+      step.note(
+          ancestry.isIn(primary)
+              ? "the primary has everything that " + server.layout().directory() + " has"
+              : server.layout().directory() + " is a replica's: it follows the primary again");
       return;
     }
     if (!how.reclone()) {
       throw new RefusedException(
           server.persistence().description()
               + " "
-              + new Ancestry(server)
+              + ancestry
                   .known()
                   .map(at -> "goes up to " + History.of(at).position().text())
                   .orElse("does not say up to where it goes")

@@ -5,11 +5,14 @@ import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.host.Machine;
 import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.redis.ServerConnection.Address;
+import io.ec2cluster.redis.ServerException.Kind;
 import io.ec2cluster.spi.OperationContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -114,18 +117,46 @@ final class Server {
   }
 
   /**
-   * Connects to the server of this node; one that the distribution's package has started listens at
-   * 127.0.0.1 alone.
+   * Connects to the server of this node, and to no other that has its address; one that the
+   * distribution's package has started listens at 127.0.0.1 alone.
    */
   ServerConnection open() throws ServerException {
     String host = serverSettings().ownHost();
     try {
-      return open(host, layout.port());
+      return openOwn(host);
     } catch (ServerException failure) {
-      if (failure.kind() != ServerException.Kind.SILENT || host.equals(LOOPBACK) || !packaged()) {
+      if (failure.kind() != Kind.SILENT || host.equals(LOOPBACK) || !packaged()) {
         throw failure;
       }
-      return open(LOOPBACK, layout.port());
+      return openOwn(LOOPBACK);
+    }
+  }
+
+  /** A server is never stopped, or changed, for another one. */
+  private ServerConnection openOwn(String host) throws ServerException {
+    ServerConnection connection = open(host, layout.port());
+    boolean own = false;
+    try {
+      long pid = connection.info().number("process_id");
+      own = processes.all().contains(pid);
+      if (!own) {
+        throw new ServerException(
+            Kind.ERROR,
+            "another server, process "
+                + pid
+                + ", listens at "
+                + host
+                + ":"
+                + layout.port()
+                + ", and not that of "
+                + layout.directory()
+                + ": stop it, or set redis.port");
+      }
+      return connection;
+    } finally {
+      if (!own) {
+        connection.close();
+      }
     }
   }
 
@@ -146,15 +177,10 @@ final class Server {
   /** What the running server says of itself; empty while it does not answer. */
   Optional<ServerInfo> ask() {
     try (ServerConnection connection = open()) {
-      return Optional.of(connection.info()).filter(info -> !info.isLoading() && isOurs(info));
+      return Optional.of(connection.info()).filter(info -> !info.isLoading());
     } catch (ServerException notNow) {
       return Optional.empty();
     }
-  }
-
-  /** Another server may have the port. */
-  private boolean isOurs(ServerInfo info) {
-    return processes.all().contains(info.number("process_id"));
   }
 
   /** Where {@link StopRecord} is kept. */
@@ -222,18 +248,21 @@ final class Server {
     }
   }
 
-  /** The instance id of a member of the pool, by its address. */
-  Optional<String> poolMember(String host) {
-    return context
+  /** The instance ids of the members of the pool, by their addresses; one request. */
+  Map<String, String> poolMembers() {
+    Map<String, String> ids = new HashMap<>();
+    context
         .names()
         .replica()
-        .flatMap(
+        .ifPresent(
             name ->
                 context.cloud().zone().list(name).stream()
                     .filter(set -> set.name().equals(name))
-                    .filter(set -> set.target().filter(host::equals).isPresent())
-                    .flatMap(set -> id(set).stream())
-                    .findFirst());
+                    .forEach(
+                        set ->
+                            set.target()
+                                .ifPresent(host -> id(set).ifPresent(id -> ids.put(host, id)))));
+    return ids;
   }
 
   private static Optional<String> id(RecordSet set) {

@@ -23,6 +23,11 @@ final class ServerException extends Exception {
     this.kind = kind;
   }
 
+  ServerException(Kind kind, String message) {
+    super(message);
+    this.kind = kind;
+  }
+
   Kind kind() {
     return kind;
   }
