@@ -58,6 +58,16 @@ class DemoIT {
     assertNothingLeft();
   }
 
+  @Test
+  void demoOfRedisShowsAPrimaryAndTwoReplicas() throws Exception {
+    Process demo = demo("demo", "redis", "--directory", folder.toString());
+    List<String> lines = linesOf(demo);
+
+    assertThat(demo.waitFor()).as(String.join("\n", lines)).isZero();
+    assertShown(lines);
+    assertNothingLeft();
+  }
+
   @ParameterizedTest
   @CsvSource({"INT, 130", "TERM, 143"})
   void interruptedDemoLeavesNothing(String signal, int exitCode) throws Exception {

@@ -32,6 +32,11 @@ public record Candidate(
     hosts = ImmutableSet.<String>builder().addAll(hosts).add(target).add(self.address()).build();
   }
 
+  /** The same with other data. */
+  public Candidate withData(NodeData other) {
+    return new Candidate(cluster, account, region, self, target, hosts, other);
+  }
+
   /**
    * Whether a host name or address is one of its own. Names are compared without case and trailing
    * dot, IPv6 addresses whatever their form.

@@ -16,8 +16,7 @@ import java.util.Optional;
  * @param state where the owner stands
  * @param everPublished whether the cluster ever had a published primary: if so nobody founds it
  *     anew
- * @param dataIdentity the identity of the data (Postgres system identifier, Redis replication id),
- *     once it is known
+ * @param dataIdentity the identity of the data (the Postgres system identifier), once it is known
  * @param claimedAt when the owner claimed (UTC, seconds)
  * @param publishedAt when the owner published last
  * @param handover the offer, in {@link RoleState#HANDOVER}
@@ -98,6 +97,11 @@ public record RoleRecord(
   /** Whether an instance may run its engine as primary by this record. */
   public boolean entitles(String instanceId) {
     return isOwnedBy(instanceId) && (state == RoleState.CLAIMED || state == RoleState.PUBLISHED);
+  }
+
+  /** Whether an instance comes back as the primary that it was, if it is started as one. */
+  public boolean isReturnOf(String instanceId) {
+    return isOwnedBy(instanceId) && everPublished && previous.isEmpty();
   }
 
   /** Whether an instance is the owner, whatever the state. */

@@ -110,6 +110,18 @@ public interface EngineNode {
   }
 
   /**
+   * Whether this node may be started as the primary without data, though the record says that it
+   * was published with some: asked where {@link #data()} is {@link NodeData.Kind#EMPTY}. An engine
+   * whose replicas would give up their own data for its emptiness looks at them first. Empty where
+   * an engine never starts so, which is the default.
+   *
+   * @param others the other members that the zone knows
+   */
+  default Optional<EmptyReturn> emptyReturn(List<Member> others) {
+    return Optional.empty();
+  }
+
+  /**
    * Lets the commits of this node's engine, the primary, wait for some of these replicas, as many
    * as the setting {@code synchronous.replicas} says; called where that is more than 0. Nothing by
    * default.

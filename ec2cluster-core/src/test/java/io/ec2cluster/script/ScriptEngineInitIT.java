@@ -113,7 +113,7 @@ class ScriptEngineInitIT {
             .engineSettings(ScriptEngine.ID, settings)
             .cloud(cloud)
             .build()) {
-      return cluster.run(ScriptEngine.ID, "init", new InitOptions(Optional.empty()), false);
+      return cluster.run(ScriptEngine.ID, "init", InitOptions.defaults(), false);
     }
   }
 

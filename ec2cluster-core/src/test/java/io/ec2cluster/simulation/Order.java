@@ -31,7 +31,7 @@ record Order(String operation, Record options, List<SimulatedNode> fenced) {
   }
 
   static Order init(Duration deadline) {
-    return of("init", new InitOptions(Optional.of(deadline)));
+    return of("init", new InitOptions(Optional.of(deadline), false));
   }
 
   static Order promote() {

@@ -1,6 +1,7 @@
 package io.ec2cluster.postgres;
 
 import com.google.common.collect.ImmutableMap;
+import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.spi.Command;
 import io.ec2cluster.spi.CommandResult;
 import io.ec2cluster.spi.PrimaryLocation;

@@ -2,6 +2,9 @@ package io.ec2cluster.postgres;
 
 import com.google.common.primitives.Ints;
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.host.Machine;
+import io.ec2cluster.host.OwnedFiles;
+import io.ec2cluster.host.PackageCache;
 import io.ec2cluster.spi.Command;
 import io.ec2cluster.spi.CommandResult;
 import io.ec2cluster.spi.Commands;

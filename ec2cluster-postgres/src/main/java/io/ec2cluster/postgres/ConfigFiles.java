@@ -3,6 +3,7 @@ package io.ec2cluster.postgres;
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableSet;
 import io.ec2cluster.RefusedException;
+import io.ec2cluster.host.OwnedFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import com.google.common.base.CharMatcher;
 import com.google.common.primitives.Ints;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.RefusedException;
+import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.role.Role;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;

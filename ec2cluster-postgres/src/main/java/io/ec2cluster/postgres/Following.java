@@ -2,6 +2,7 @@ package io.ec2cluster.postgres;
 
 import com.google.common.primitives.Ints;
 import io.ec2cluster.RefusedException;
+import io.ec2cluster.host.Interruptible;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Assignment;
 import io.ec2cluster.spi.Check;

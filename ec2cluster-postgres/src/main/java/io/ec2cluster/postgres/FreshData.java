@@ -3,6 +3,7 @@ package io.ec2cluster.postgres;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.UsageException;
+import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.spi.StepContext;
 import java.io.IOException;
 import java.nio.file.Files;

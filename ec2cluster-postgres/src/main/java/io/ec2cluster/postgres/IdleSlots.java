@@ -2,6 +2,7 @@ package io.ec2cluster.postgres;
 
 import com.google.common.base.Splitter;
 import com.google.common.primitives.Longs;
+import io.ec2cluster.host.OwnedFiles;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;

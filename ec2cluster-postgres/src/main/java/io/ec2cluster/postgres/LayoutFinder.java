@@ -4,6 +4,8 @@ import com.google.common.base.CharMatcher;
 import com.google.common.primitives.Ints;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.UsageException;
+import io.ec2cluster.host.Machine;
+import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.spi.Command;
 import io.ec2cluster.spi.CommandResult;
 import io.ec2cluster.spi.Commands;

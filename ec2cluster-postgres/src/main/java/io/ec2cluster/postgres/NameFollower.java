@@ -1,6 +1,7 @@
 package io.ec2cluster.postgres;
 
 import io.ec2cluster.DeadlineException;
+import io.ec2cluster.host.Interruptible;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Assignment;
 import io.ec2cluster.spi.StepContext;

@@ -1,5 +1,6 @@
 package io.ec2cluster.postgres;
 
+import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.spi.StepContext;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.ec2cluster.postgres;
 
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.RefusedException;
+import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.spi.Check;
 import io.ec2cluster.spi.Step;
 import io.ec2cluster.spi.StepContext;

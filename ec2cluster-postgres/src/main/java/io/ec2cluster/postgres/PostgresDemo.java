@@ -3,6 +3,9 @@ package io.ec2cluster.postgres;
 import io.ec2cluster.demo.DemoEngine;
 import io.ec2cluster.demo.DemoNode;
 import io.ec2cluster.demo.DemoServers;
+import io.ec2cluster.host.AptPackages;
+import io.ec2cluster.host.Machine;
+import io.ec2cluster.host.PackageCache;
 import io.ec2cluster.spi.OperationContext;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -41,9 +44,11 @@ final class PostgresDemo implements DemoEngine {
                 context.settings(PostgresSettings.class).binDirectory(),
                 fetch,
                 PackageCache.of(
+                    PostgresEngine.ID,
                     machine,
                     environment,
-                    new AptPackages(context.commands(), machine, context.progress())));
+                    new AptPackages(
+                        context.commands(), machine, context.progress(), new PostgresPackages())));
     return new PostgresServers(context.commands(), machine, binaries, user);
   }
 

@@ -1,6 +1,7 @@
 package io.ec2cluster.postgres;
 
 import io.ec2cluster.demo.RoleDemo;
+import io.ec2cluster.host.Machine;
 import io.ec2cluster.spi.Change;
 import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.Operation;

@@ -2,6 +2,8 @@ package io.ec2cluster.postgres;
 
 import com.google.common.base.Suppliers;
 import io.ec2cluster.RefusedException;
+import io.ec2cluster.host.Interruptible;
+import io.ec2cluster.host.Machine;
 import io.ec2cluster.role.NodeData;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Assignment;

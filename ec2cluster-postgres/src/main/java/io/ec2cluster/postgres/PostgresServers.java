@@ -5,6 +5,7 @@ import com.google.common.primitives.Longs;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.demo.DemoNode;
 import io.ec2cluster.demo.DemoServers;
+import io.ec2cluster.host.Machine;
 import io.ec2cluster.spi.Command;
 import io.ec2cluster.spi.Commands;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,8 @@ package io.ec2cluster.postgres;
 
 import io.ec2cluster.DeadlineException;
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.host.Interruptible;
+import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Assignment;
 import io.ec2cluster.spi.Check;

@@ -1,5 +1,6 @@
 package io.ec2cluster.postgres;
 
+import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.role.Role;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,8 @@ package io.ec2cluster.postgres;
 
 import io.ec2cluster.UsageException;
 import io.ec2cluster.config.Secret;
+import io.ec2cluster.host.Machine;
+import io.ec2cluster.host.PasswordFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +15,7 @@ import java.util.Optional;
  * user is trusted from there and from nowhere else.
  */
 final class ReplicationAuth {
+  private static final String SETTING = "postgres.password-file";
   private static final String DEFAULT_FILE = "/etc/ec2cluster/postgres.password";
   private static final List<String> LOOPBACK = List.of("127.0.0.0/8", "::1/128");
   private static final List<String> PRIVATE =
@@ -38,10 +41,12 @@ final class ReplicationAuth {
   /** The password, where there is one. */
   Optional<Secret> password() {
     if (settings.passwordFile().isPresent()) {
-      return settings.passwordFile().map(PassFile::read);
+      return settings.passwordFile().map(given -> PasswordFile.read(SETTING, given));
     }
     Path file = machine.at(DEFAULT_FILE);
-    return PassFile.exists(file) ? Optional.of(PassFile.read(file)) : Optional.empty();
+    return PasswordFile.exists(file)
+        ? Optional.of(PasswordFile.read(SETTING, file))
+        : Optional.empty();
   }
 
   /** Refuses a configuration by which no replica could ever connect. */

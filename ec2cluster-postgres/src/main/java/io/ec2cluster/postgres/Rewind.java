@@ -1,6 +1,8 @@
 package io.ec2cluster.postgres;
 
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.host.Interruptible;
+import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.CommandResult;
 import io.ec2cluster.spi.PrimaryLocation;

@@ -3,6 +3,8 @@ package io.ec2cluster.postgres;
 import com.google.common.base.Suppliers;
 import io.ec2cluster.config.Secret;
 import io.ec2cluster.dns.RecordSet;
+import io.ec2cluster.host.Machine;
+import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.spi.OperationContext;
 import java.nio.file.attribute.UserPrincipal;
 import java.sql.SQLException;

@@ -2,6 +2,8 @@ package io.ec2cluster.postgres;
 
 import io.ec2cluster.DeadlineException;
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.host.Machine;
+import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.spi.Command;
 import io.ec2cluster.spi.CommandResult;
 import io.ec2cluster.spi.StepContext;

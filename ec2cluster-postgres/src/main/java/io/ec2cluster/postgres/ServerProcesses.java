@@ -1,6 +1,7 @@
 package io.ec2cluster.postgres;
 
 import com.google.common.primitives.Longs;
+import io.ec2cluster.host.OwnedFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

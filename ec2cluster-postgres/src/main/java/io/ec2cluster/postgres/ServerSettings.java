@@ -3,6 +3,7 @@ package io.ec2cluster.postgres;
 import com.google.common.base.Ascii;
 import com.google.common.net.InetAddresses;
 import com.google.common.primitives.Ints;
+import io.ec2cluster.host.Machine;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

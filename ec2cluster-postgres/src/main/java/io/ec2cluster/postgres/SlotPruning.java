@@ -7,6 +7,7 @@ import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.dns.Weighted;
+import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.postgres.IdleSlots.Slot;
 import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.spi.InstanceState;

@@ -1,6 +1,7 @@
 package io.ec2cluster.postgres;
 
 import com.google.common.base.Splitter;
+import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.spi.Assignment;
 import java.nio.file.Path;
 import java.util.ArrayList;

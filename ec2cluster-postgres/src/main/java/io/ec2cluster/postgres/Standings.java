@@ -2,6 +2,7 @@ package io.ec2cluster.postgres;
 
 import com.google.common.base.Strings;
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Member;
 import io.ec2cluster.spi.Position;

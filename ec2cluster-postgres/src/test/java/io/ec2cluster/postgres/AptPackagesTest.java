@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.host.AptPackages;
+import io.ec2cluster.host.Machine;
+import io.ec2cluster.host.UnpackedSoftware;
 import io.ec2cluster.spi.Command;
 import io.ec2cluster.spi.CommandResult;
 import io.ec2cluster.testing.FakeCommands;
@@ -49,7 +52,7 @@ class AptPackagesTest {
 
   @Test
   void librariesThatTheMachineLacksAreFetchedToo() throws Exception {
-    UnpackedServer server = fetch();
+    UnpackedSoftware server = fetch();
 
     assertThat(downloaded)
         .containsExactly(
@@ -88,12 +91,13 @@ class AptPackagesTest {
         .hasMessageContaining("apt-get install postgresql");
   }
 
-  private UnpackedServer fetch() throws InterruptedException {
+  private UnpackedSoftware fetch() throws InterruptedException {
     Path work = folder.resolve("work");
     return new AptPackages(
             new FakeCommands(this::answer),
             machine,
-            FakeOperationContext.builder().build().progress())
+            FakeOperationContext.builder().build().progress(),
+            new PostgresPackages())
         .fetch(work);
   }
 

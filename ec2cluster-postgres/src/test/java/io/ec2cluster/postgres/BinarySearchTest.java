@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.base.Splitter;
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.host.AptPackages;
+import io.ec2cluster.host.Machine;
+import io.ec2cluster.host.PackageCache;
 import io.ec2cluster.spi.Command;
 import io.ec2cluster.spi.CommandResult;
 import io.ec2cluster.testing.FakeCommands;
@@ -93,9 +96,14 @@ class BinarySearchTest {
   private PackageCache cache() {
     Map<String, String> environment = Map.of("XDG_CACHE_HOME", root.resolve("cache").toString());
     return PackageCache.of(
+        PostgresEngine.ID,
         machine,
         environment,
-        new AptPackages(commands, machine, FakeOperationContext.builder().build().progress()));
+        new AptPackages(
+            commands,
+            machine,
+            FakeOperationContext.builder().build().progress(),
+            new PostgresPackages()));
   }
 
   /** Programs whose {@code postgres} holds the version that it tells. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.ec2cluster.Outcome;
 import io.ec2cluster.RefusedException;
+import io.ec2cluster.host.Machine;
+import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.internal.run.RunResult;
 import io.ec2cluster.postgres.TestCluster.Node;
 import io.ec2cluster.role.NodeData;

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.config.Secret;
+import io.ec2cluster.host.PasswordFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,21 +145,21 @@ class FileFormsTest {
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
     assertThatExceptionOfType(UsageException.class)
-        .isThrownBy(() -> PassFile.read(file))
+        .isThrownBy(() -> PasswordFile.read("postgres.password-file", file))
         .withMessageContaining("chmod 600")
         .withMessageNotContaining("geheim");
 
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    assertThat(PassFile.read(file)).isEqualTo(Secret.of("geheim"));
+    assertThat(PasswordFile.read("postgres.password-file", file)).isEqualTo(Secret.of("geheim"));
     for (String bad : List.of("", "\n", "two\nlines\n", "tab\there")) {
       Files.writeString(file, bad);
       assertThatExceptionOfType(UsageException.class)
-          .isThrownBy(() -> PassFile.read(file))
+          .isThrownBy(() -> PasswordFile.read("postgres.password-file", file))
           .withMessageContaining(file.toString())
           .withMessageNotContaining("lines\n");
     }
     assertThatExceptionOfType(UsageException.class)
-        .isThrownBy(() -> PassFile.read(folder.resolve("absent")))
+        .isThrownBy(() -> PasswordFile.read("postgres.password-file", folder.resolve("absent")))
         .withMessageContaining("does not exist");
   }
 }

@@ -3,6 +3,8 @@ package io.ec2cluster.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ec2cluster.Outcome;
+import io.ec2cluster.host.Interruptible;
+import io.ec2cluster.host.Machine;
 import io.ec2cluster.internal.process.ProcessCommands;
 import io.ec2cluster.internal.run.RunResult;
 import io.ec2cluster.postgres.TestCluster.Node;

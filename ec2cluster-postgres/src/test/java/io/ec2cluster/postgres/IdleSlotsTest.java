@@ -2,6 +2,7 @@ package io.ec2cluster.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.postgres.IdleSlots.Slot;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,6 +7,7 @@ import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.Outcome;
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.UsageException;
+import io.ec2cluster.host.Machine;
 import io.ec2cluster.internal.run.RunResult;
 import io.ec2cluster.postgres.TestCluster.Node;
 import io.ec2cluster.role.NodeData;

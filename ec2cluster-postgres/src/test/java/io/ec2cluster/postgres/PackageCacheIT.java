@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.host.AptPackages;
+import io.ec2cluster.host.Machine;
+import io.ec2cluster.host.OwnedFiles;
+import io.ec2cluster.host.PackageCache;
 import io.ec2cluster.spi.Command;
 import io.ec2cluster.spi.CommandResult;
 import io.ec2cluster.spi.Commands;
@@ -67,10 +71,14 @@ class PackageCacheIT {
   }
 
   private PostgresBinaries find(Machine machine) throws InterruptedException {
-    AptPackages packages = new AptPackages(commands, machine, context.progress());
+    AptPackages packages =
+        new AptPackages(commands, machine, context.progress(), new PostgresPackages());
     Map<String, String> environment = Map.of("XDG_CACHE_HOME", folder.resolve("cache").toString());
     return new BinarySearch(machine, commands, USER)
-        .find(Optional.empty(), false, PackageCache.of(machine, environment, packages));
+        .find(
+            Optional.empty(),
+            false,
+            PackageCache.of(PostgresEngine.ID, machine, environment, packages));
   }
 
   /** The server's user must be able to enter it, unlike JUnit's temporary directories. */

@@ -6,6 +6,7 @@ import io.ec2cluster.Outcome;
 import io.ec2cluster.Report;
 import io.ec2cluster.Report.StepOutcome;
 import io.ec2cluster.Report.StepReport;
+import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.internal.process.ProcessCommands;
 import io.ec2cluster.postgres.TestCluster.Node;
 import io.ec2cluster.role.Role;

@@ -2,6 +2,7 @@ package io.ec2cluster.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ec2cluster.host.Machine;
 import io.ec2cluster.spi.Command;
 import io.ec2cluster.testing.FakeCommands;
 import java.nio.file.Files;

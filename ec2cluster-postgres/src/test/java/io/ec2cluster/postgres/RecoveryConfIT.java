@@ -3,6 +3,7 @@ package io.ec2cluster.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ec2cluster.Outcome;
+import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.internal.run.RunResult;
 import io.ec2cluster.postgres.TestCluster.Node;
 import io.ec2cluster.role.Role;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.Outcome;
 import io.ec2cluster.RefusedException;
+import io.ec2cluster.host.Machine;
 import io.ec2cluster.internal.process.ProcessCommands;
 import io.ec2cluster.internal.run.RunResult;
 import io.ec2cluster.postgres.TestCluster.Node;

@@ -9,6 +9,8 @@ import io.ec2cluster.config.Hooks;
 import io.ec2cluster.config.ScheduleForm;
 import io.ec2cluster.config.TemplateSyntax;
 import io.ec2cluster.dns.DnsName;
+import io.ec2cluster.host.Machine;
+import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.internal.node.NodeContext;
 import io.ec2cluster.internal.node.Surroundings;
 import io.ec2cluster.internal.process.ProcessCommands;
@@ -145,7 +147,7 @@ final class TestCluster implements AutoCloseable {
             .commands(commands)
             .program(List.of("ec2cluster"))
             .build()) {
-      return cluster.run(PostgresEngine.ID, INIT, new InitOptions(Optional.empty()), dryRun);
+      return cluster.run(PostgresEngine.ID, INIT, InitOptions.defaults(), dryRun);
     }
   }
 

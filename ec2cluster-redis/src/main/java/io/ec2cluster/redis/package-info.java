@@ -1,6 +1,7 @@
 /**
- * Redis as a role engine: replicaof, promote, and no empty primary that wipes its replicas. Not
- * there yet: this module holds its place until the engine arrives.
+ * Redis and Valkey as a role engine: replicaof, promote, and no empty primary that wipes its
+ * replicas. Read {@link io.ec2cluster.redis.RedisNode} first: it says which steps each operation is
+ * made of.
  */
 @NullMarked
 package io.ec2cluster.redis;

@@ -7,6 +7,7 @@ import io.ec2cluster.role.RoleLease;
 import io.ec2cluster.role.RoleRecord;
 import io.ec2cluster.role.RoleState;
 import io.ec2cluster.role.RoleView;
+import io.ec2cluster.spi.EmptyReturn;
 import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Query.Answer;
@@ -63,9 +64,10 @@ final class LeaseQueries {
    */
   private Check mayStart(NodeData data) {
     if (data.kind() == NodeData.Kind.EMPTY) {
-      return new Check(
-          false,
-          "there is no data to start with (" + data.description() + "): run 'ec2cluster init'");
+      Optional<Check> refusal = emptyReturn(data);
+      if (refusal.isPresent()) {
+        return refusal.get();
+      }
     }
     context.cloud().presence(context.cluster()).startingEngine();
     RoleView view = lease().view();
@@ -74,6 +76,28 @@ final class LeaseQueries {
         ? new Check(
             false, check.why() + ", whose promotion is not finished: run 'ec2cluster promote'")
         : check;
+  }
+
+  /** Why an engine without data may not start; only one that comes back, and harmlessly, may. */
+  private Optional<Check> emptyReturn(NodeData data) {
+    Optional<EmptyReturn> judged =
+        lease()
+            .view()
+            .record()
+            .filter(record -> record.isReturnOf(context.cloud().metadata().instanceId()))
+            .flatMap(
+                record ->
+                    node.emptyReturn(
+                        Roster.read(context, new Candidates(context).of(node)).others()));
+    if (judged.map(EmptyReturn::harmless).orElse(false)) {
+      return Optional.empty();
+    }
+    String why =
+        "there is no data to start with ("
+            + data.description()
+            + "): run 'ec2cluster init'"
+            + judged.map(found -> "; " + found.reason()).orElse("");
+    return Optional.of(new Check(false, why));
   }
 
   /**

@@ -112,14 +112,13 @@ public final class RoleOperations {
   private static Plan init(RoleEngine engine, OperationContext context, InitOptions options) {
     EngineNode node = engine.node(context);
     Candidate candidate = new Candidates(context).of(node);
-    RoleElection election = election(context, candidate);
     return new RolePlan(
             context,
             engine.id(),
             node,
             candidate,
-            election,
-            options.deadline().orElse(context.settings().roleDeadline()))
+            contender -> election(context, contender),
+            options)
         .plan();
   }
 

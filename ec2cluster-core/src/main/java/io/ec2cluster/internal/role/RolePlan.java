@@ -6,7 +6,9 @@ import io.ec2cluster.config.ClusterSettings.RejoinPolicy;
 import io.ec2cluster.dns.Change;
 import io.ec2cluster.role.Candidate;
 import io.ec2cluster.role.Decision;
+import io.ec2cluster.role.InitOptions;
 import io.ec2cluster.role.Leader;
+import io.ec2cluster.role.NodeData;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.role.RoleElection;
 import io.ec2cluster.role.RoleRecord;
@@ -16,6 +18,7 @@ import io.ec2cluster.role.Tenure;
 import io.ec2cluster.role.Verdict;
 import io.ec2cluster.spi.Assignment;
 import io.ec2cluster.spi.Check;
+import io.ec2cluster.spi.EmptyReturn;
 import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Plan;
@@ -26,6 +29,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -35,10 +39,13 @@ import java.util.function.Supplier;
 final class RolePlan {
   private final OperationContext context;
   private final EngineNode node;
-  private final Candidate candidate;
-  private final RoleElection election;
+  private final Function<Candidate, RoleElection> elections;
+  private final InitOptions options;
   private final Duration deadline;
   private final RoleSteps steps;
+  private Candidate candidate;
+  private RoleElection election;
+  private boolean startsEmpty;
   private Optional<Decision> decision = Optional.empty();
 
   RolePlan(
@@ -46,13 +53,15 @@ final class RolePlan {
       String engine,
       EngineNode node,
       Candidate candidate,
-      RoleElection election,
-      Duration deadline) {
+      Function<Candidate, RoleElection> elections,
+      InitOptions options) {
     this.context = context;
     this.node = node;
     this.candidate = candidate;
-    this.election = election;
-    this.deadline = deadline;
+    this.elections = elections;
+    this.election = elections.apply(candidate);
+    this.options = options;
+    this.deadline = options.deadline().orElse(context.settings().roleDeadline());
     this.steps =
         new RoleSteps(
             context, engine, "init", node, candidate, () -> decision.map(decided -> assignment()));
@@ -61,6 +70,9 @@ final class RolePlan {
   /** The plan, from what the zone shows now. */
   Plan plan() {
     RoleView view = election.observe();
+    if (comesBackEmpty(view)) {
+      judgeEmptyReturn();
+    }
     Verdict verdict = election.judge(view);
     if (verdict instanceof Verdict.Refuse refuse) {
       throw new RefusedException(refuse.reason());
@@ -81,6 +93,31 @@ final class RolePlan {
     }
     steps.tellPresence(plan);
     return plan.build();
+  }
+
+  private boolean comesBackEmpty(RoleView view) {
+    return candidate.data().kind() == NodeData.Kind.EMPTY
+        && view.record().filter(own -> own.isReturnOf(candidate.self().instanceId())).isPresent();
+  }
+
+  /** An engine that never starts so leaves it to the rules of the record, which refuse. */
+  private void judgeEmptyReturn() {
+    Optional<EmptyReturn> judged = node.emptyReturn(Roster.read(context, candidate).others());
+    if (judged.isEmpty()) {
+      return;
+    }
+    if (!judged.get().harmless() && !options.acceptEmpty()) {
+      throw new RefusedException(
+          judged.get().reason()
+              + ". --accept-empty starts it all the same, and its replicas lose what they have");
+    }
+    NodeData empty = candidate.data();
+    startsEmpty = true;
+    candidate =
+        candidate.withData(
+            new NodeData(
+                NodeData.Kind.UNKNOWN, empty.identity(), empty.madeFor(), empty.description()));
+    election = elections.apply(candidate);
   }
 
   private static Plan branch(Consumer<Plan.Builder> steps) {
@@ -194,7 +231,7 @@ final class RolePlan {
       return new Assignment(
           Role.PRIMARY,
           record.epoch(),
-          won.grounds().founds(record),
+          startsEmpty || won.grounds().founds(record),
           context.names(),
           RoleSteps.location(Leader.of(record)));
     }

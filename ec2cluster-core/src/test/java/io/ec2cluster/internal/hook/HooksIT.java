@@ -128,7 +128,7 @@ class HooksIT {
             .engineSettings(ScriptEngine.ID, programs(folder.resolve("running" + node)))
             .cloud(cloud)
             .build()) {
-      return cluster.run(ScriptEngine.ID, "init", new InitOptions(Optional.empty()), false);
+      return cluster.run(ScriptEngine.ID, "init", InitOptions.defaults(), false);
     }
   }
 

@@ -14,7 +14,6 @@ import io.ec2cluster.testing.FakeTime;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * A node {@code i-NUMBER} at {@code 10.0.0.NUMBER} with an engine in memory; the nodes of a test
@@ -49,7 +48,7 @@ final class ClusterNode {
   }
 
   Report init() throws InterruptedException {
-    return run("init", new InitOptions(Optional.empty()));
+    return run("init", InitOptions.defaults());
   }
 
   /** Plans and runs an operation; a plan that is refused throws. */

@@ -285,7 +285,7 @@ class HandoverTest {
     assertThat(cluster.lease()).contains("handover");
     cluster.beforeBatch = batch -> {};
 
-    Report report = cluster.run(1, "init", new InitOptions(Optional.empty()));
+    Report report = cluster.run(1, "init", InitOptions.defaults());
 
     assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.DONE);
     assertThat(report.role()).contains("primary");

@@ -20,8 +20,10 @@ import io.ec2cluster.role.InitOptions;
 import io.ec2cluster.role.LeaseCheckOptions;
 import io.ec2cluster.role.LeaseRefoundOptions;
 import io.ec2cluster.role.LeaseReleaseOptions;
+import io.ec2cluster.role.NodeData;
 import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.role.Role;
+import io.ec2cluster.spi.EmptyReturn;
 import io.ec2cluster.spi.EngineCatalog;
 import io.ec2cluster.spi.Query.Answer;
 import io.ec2cluster.testing.FakeCloud;
@@ -81,7 +83,7 @@ class InitTest {
 
   @Test
   void aDryRunShowsBothBranchesAndWritesNothing() {
-    Report report = run(1, first, "init", new InitOptions(Optional.empty()), true);
+    Report report = run(1, first, "init", InitOptions.defaults(), true);
 
     assertThat(report.outcome()).isEqualTo(Outcome.DONE);
     assertThat(report.steps())
@@ -256,6 +258,39 @@ class InitTest {
     assertThat(check(3, new MemoryEngine(), true)).as("without data").isEqualTo(10);
   }
 
+  @Test
+  void aPrimaryThatLostItsDataStartsOnlyIfItsEngineSeesNoHarmOrItIsAcceptedExplicitly() {
+    init(1, first);
+    init(2, second);
+    first.running = Optional.empty();
+    first.data = NodeData.empty("nothing in memory");
+
+    assertThat(init(1, first).message()).contains("its data is gone", "refound");
+    assertThat(run(1, first, "init", new InitOptions(Optional.empty(), true), false).outcome())
+        .as("an engine that never starts so")
+        .isEqualTo(Outcome.REFUSED);
+
+    first.emptyReturn = Optional.of(new EmptyReturn(false, "i-2 has more"));
+    assertThat(init(1, first).message()).contains("i-2 has more beside [i-2 ", "--accept-empty");
+    assertThat(check(1, first, true)).isEqualTo(10);
+    first.acts.clear();
+    Report accepted = run(1, first, "init", new InitOptions(Optional.empty(), true), false);
+    assertThat(accepted.role()).as(accepted.message()).contains("primary");
+    assertThat(first.acts).contains("(founding)", "start primary");
+  }
+
+  @Test
+  void aPrimaryWhoseEmptinessIsHarmlessComesBackAlsoAtBoot() {
+    init(1, first);
+    first.running = Optional.empty();
+    first.data = NodeData.empty("nothing in memory");
+    first.emptyReturn = Optional.of(new EmptyReturn(true, "nobody has more"));
+
+    assertThat(check(1, first, true)).isZero();
+    assertThat(check(2, second, true)).as("not the owner").isEqualTo(10);
+    assertThat(init(1, first).role()).contains("primary");
+  }
+
   private int check(int node, MemoryEngine engine, boolean start) {
     return ask(node, engine, "lease check", new LeaseCheckOptions(start)).exitCode();
   }
@@ -272,7 +307,7 @@ class InitTest {
   }
 
   private Report init(int node, MemoryEngine engine) {
-    return run(node, engine, "init", new InitOptions(Optional.empty()), false);
+    return run(node, engine, "init", InitOptions.defaults(), false);
   }
 
   private Report run(

@@ -67,7 +67,7 @@ final class MemoryCluster {
   static MemoryCluster running(Path state, int nodes) {
     MemoryCluster cluster = new MemoryCluster(state, nodes);
     for (int node = 1; node <= nodes; node++) {
-      Report report = cluster.run(node, "init", new InitOptions(Optional.empty()));
+      Report report = cluster.run(node, "init", InitOptions.defaults());
       assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.DONE);
       cluster.engine(node).acts.clear();
     }

@@ -4,6 +4,7 @@ import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.role.NodeData;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Assignment;
+import io.ec2cluster.spi.EmptyReturn;
 import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.Member;
 import io.ec2cluster.spi.OperationContext;
@@ -26,6 +27,7 @@ import java.util.function.Supplier;
 class MemoryEngine implements RoleEngine, EngineNode {
   final List<String> acts = new ArrayList<>();
   NodeData data = NodeData.empty("nothing in memory");
+  Optional<EmptyReturn> emptyReturn = Optional.empty();
   Optional<Role> running = Optional.empty();
   Optional<String> failingAct = Optional.empty();
   Optional<String> unfit = Optional.empty();
@@ -66,6 +68,12 @@ class MemoryEngine implements RoleEngine, EngineNode {
   @Override
   public int port() {
     return 5432;
+  }
+
+  @Override
+  public Optional<EmptyReturn> emptyReturn(List<Member> others) {
+    return emptyReturn.map(
+        judged -> new EmptyReturn(judged.harmless(), judged.reason() + " beside " + others));
   }
 
   @Override

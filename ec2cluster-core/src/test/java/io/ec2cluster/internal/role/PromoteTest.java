@@ -411,7 +411,7 @@ class PromoteTest {
     cluster.terminate(1);
     promote(2);
 
-    Report report = cluster.run(1, "init", new InitOptions(Optional.empty()));
+    Report report = cluster.run(1, "init", InitOptions.defaults());
 
     assertThat(report.role()).contains("replica");
   }
@@ -423,7 +423,7 @@ class PromoteTest {
     cluster.engine(3).running = Optional.empty();
     cluster.run(3, "lease refound", new LeaseRefoundOptions(true));
 
-    Report report = cluster.run(3, "init", new InitOptions(Optional.empty()));
+    Report report = cluster.run(3, "init", InitOptions.defaults());
 
     assertThat(report.role()).as(report.message()).contains("primary");
     assertThat(cluster.targets(PRIMARY)).containsExactly("10.0.0.3");

@@ -88,7 +88,7 @@ class RoleStepDeathsTest {
       FakeHostedZone zone = FakeHostedZone.of("example.com");
       for (int index = 1; index <= 3; index++) {
         nodes.add(new ClusterNode(index, zone, time, directory()));
-        run(index, "init", new InitOptions(Optional.empty()));
+        run(index, "init", InitOptions.defaults());
       }
       nodes.forEach(this::knowsTheOthers);
       this.number = number;

@@ -53,7 +53,7 @@ class ScheduleOfInitTest {
                     FakeHostedZone.of("example.com")))
             .program(List.of("ec2cluster"))
             .build()) {
-      return cluster.run(ScriptEngine.ID, "init", new InitOptions(Optional.empty()), true);
+      return cluster.run(ScriptEngine.ID, "init", InitOptions.defaults(), true);
     }
   }
 }

@@ -1,4 +1,4 @@
-package io.ec2cluster.postgres;
+package io.ec2cluster.host;
 
 import com.google.common.base.Splitter;
 import com.google.common.base.Strings;
@@ -19,15 +19,16 @@ import java.util.Optional;
  * @param user as whom this process runs
  * @param privileged whether that is root
  */
-record Machine(Path root, List<Path> searchPath, String user, boolean privileged) {
+public record Machine(Path root, List<Path> searchPath, String user, boolean privileged) {
   private static final String ROOT = "root";
 
-  Machine {
+  /** Copies the search path. */
+  public Machine {
     searchPath = List.copyOf(searchPath);
   }
 
   /** This machine. */
-  static Machine current() {
+  public static Machine current() {
     String user = effectiveUser().orElseGet(() -> System.getProperty("user.name", ""));
     List<Path> searchPath =
         Splitter.on(':').omitEmptyStrings().splitToStream(path()).map(Path::of).toList();
@@ -35,17 +36,17 @@ record Machine(Path root, List<Path> searchPath, String user, boolean privileged
   }
 
   /** A place in the file tree, given as an absolute path. */
-  Path at(String absolute) {
+  public Path at(String absolute) {
     return root.resolve(absolute.substring(1));
   }
 
   /** Whether systemd is the running init system (sd_booted(3) looks for the same directory). */
-  boolean systemdRuns() {
+  public boolean systemdRuns() {
     return Files.isDirectory(at("/run/systemd/system"), LinkOption.NOFOLLOW_LINKS);
   }
 
   /** A program of the search path. */
-  Optional<Path> find(String program) {
+  public Optional<Path> find(String program) {
     return searchPath.stream()
         .map(folder -> folder.resolve(program))
         .filter(Files::isExecutable)
@@ -53,7 +54,7 @@ record Machine(Path root, List<Path> searchPath, String user, boolean privileged
   }
 
   /** A user of the operating system. */
-  Optional<UserPrincipal> findUser(String name) {
+  public Optional<UserPrincipal> findUser(String name) {
     try {
       return Optional.of(
           root.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name));

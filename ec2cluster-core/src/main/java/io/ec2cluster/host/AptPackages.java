@@ -1,4 +1,4 @@
-package io.ec2cluster.postgres;
+package io.ec2cluster.host;
 
 import com.google.common.base.Splitter;
 import com.google.common.collect.ImmutableMap;
@@ -19,73 +19,64 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
- * Downloads and unpacks PostgreSQL from the distribution's packages as any user, without installing
+ * Downloads and unpacks software from the distribution's packages as any user, without installing
  * anything: apt with lists and archives of its own. The signatures are checked by the machine's own
  * keys, as always.
  */
-final class AptPackages {
+public final class AptPackages {
   private static final Duration DOWNLOAD = Duration.ofMinutes(10);
   private static final Map<String, String> PLAIN = ImmutableMap.of("LC_ALL", "C");
-  private static final String LIBPQ = "libpq5";
-  private static final Pattern SERVER = Pattern.compile("Depends: postgresql-(\\d+)");
   private static final Pattern NOT_FOUND = Pattern.compile("(\\S+) => not found");
 
-  /** LLVM serves the JIT compiler alone, which stays off. */
-  private static final Pattern LIBRARY =
-      Pattern.compile("^ *\\|?(?:Pre)?Depends: (lib(?!llvm)[a-z0-9.+-]+)$", Pattern.MULTILINE);
+  private static final Pattern DEPENDENCY =
+      Pattern.compile("^ *\\|?(?:Pre)?Depends: ([a-z0-9.+-]+)$", Pattern.MULTILINE);
 
   private final Commands commands;
   private final Machine machine;
   private final StepContext progress;
+  private final PackagedSoftware software;
 
-  AptPackages(Commands commands, Machine machine, StepContext progress) {
+  /** What fetches a software. */
+  public AptPackages(
+      Commands commands, Machine machine, StepContext progress, PackagedSoftware software) {
     this.commands = commands;
     this.machine = machine;
     this.progress = progress;
+    this.software = software;
   }
 
   /**
-   * Fetches the distribution's PostgreSQL.
+   * Fetches what the distribution has.
    *
    * @param work an empty directory to do it in
    * @throws EnvironmentException if it cannot be had; says what to install
    */
-  UnpackedServer fetch(Path work) throws InterruptedException {
+  public UnpackedSoftware fetch(Path work) throws InterruptedException {
     require("apt-get", "apt-cache", "dpkg-deb", "dpkg-query", "ldd");
     makeFolders(work);
-    progress.progress("no PostgreSQL to use here: asking the distribution's packages for one");
+    progress.progress(
+        "no " + software.name() + " to use here: asking the distribution's packages for one");
     run(apt(work, "apt-get", "-q update", List.of()), "reading the lists of packages");
-    String version = version(work);
-    String server = "postgresql-" + version;
-    String client = "postgresql-client-" + version;
+    PackagedSoftware.Selection selection = software.select(name -> depends(work, name));
+    String server = selection.packages().get(0);
     progress.progress("downloading " + server + ", which is not installed by that");
-    List<String> packages = List.of(server, client, LIBPQ);
-    unpack(work, packages);
+    unpack(work, selection.packages());
     Path tree = tree(work);
-    Path programs = Path.of("usr", "lib", "postgresql", version, "bin");
     Path libraries = tree.relativize(libraries(tree));
-    complete(work, packages, programs, libraries);
-    return new UnpackedServer(
+    complete(work, selection.packages(), selection.programs(), libraries);
+    return new UnpackedSoftware(
         archive(work, server),
         tree,
-        list(tree.resolve(programs)).stream().map(tree::relativize).toList(),
+        list(tree.resolve(selection.programs())).stream().map(tree::relativize).toList(),
         libraries);
   }
 
-  private String version(Path work) throws InterruptedException {
-    CommandResult depends =
-        run(apt(work, "apt-cache", "depends", List.of("postgresql")), "looking for PostgreSQL");
-    Matcher matcher = SERVER.matcher(depends.output());
-    if (!matcher.find()) {
-      throw new EnvironmentException(
-          "the distribution's package 'postgresql' names no server package: " + advice());
-    }
-    return matcher.group(1);
+  private String depends(Path work, String name) throws InterruptedException {
+    return run(apt(work, "apt-cache", "depends", List.of(name)), "looking for " + software.name())
+        .output();
   }
 
   /** Adds what this machine lacks of the packages' dependencies, until every library is there. */
@@ -102,7 +93,7 @@ final class AptPackages {
                 + ", and the libraries "
                 + missing
                 + " are not among them: "
-                + advice());
+                + software.advice());
       }
       unpack(work, added);
       fetched.addAll(added);
@@ -129,11 +120,12 @@ final class AptPackages {
     List<String> query = List.of("dpkg-query", "-W", "-f=${db:Status-Abbrev}${Package}\n");
     CommandResult installed = run(Command.of(query), "looking for what is installed");
     List<String> all = Splitter.on('\n').splitToList(installed.output());
-    return LIBRARY
+    return DEPENDENCY
         .matcher(depends.output())
         .results()
         .map(found -> found.group(1))
         .distinct()
+        .filter(software::mayLoad)
         .filter(name -> !packages.contains(name) && !all.contains("ii " + name))
         .toList();
   }
@@ -155,13 +147,16 @@ final class AptPackages {
         .toList();
   }
 
+  /** Of the machine's architecture where the packages tell them apart (multiarch). */
   private static Path libraries(Path tree) {
     Path lib = tree.resolve("usr/lib");
-    return Stream.concat(list(lib).stream(), Stream.of(lib))
-        .filter(folder -> Files.exists(folder.resolve("libpq.so.5")))
+    if (!Files.isDirectory(lib)) {
+      return lib;
+    }
+    return list(lib).stream()
+        .filter(folder -> String.valueOf(folder.getFileName()).contains("-linux-"))
         .findFirst()
-        .orElseThrow(
-            () -> new EnvironmentException("the package " + LIBPQ + " holds no libpq.so.5"));
+        .orElse(lib);
   }
 
   private static String archive(Path work, String server) {
@@ -204,7 +199,16 @@ final class AptPackages {
     CommandResult result = commands.run(command);
     if (!result.succeeded()) {
       throw new EnvironmentException(
-          Programs.failed(command, purpose, result).getMessage() + "\n" + advice());
+          purpose
+              + " failed: "
+              + command.arguments().get(0)
+              + (result.timedOut()
+                  ? " was not done within " + command.timeout().toSeconds() + " s"
+                  : " ended with exit code " + result.exitCode())
+              + ": "
+              + result.lastWords(10)
+              + "\n"
+              + software.advice());
     }
     return result;
   }
@@ -213,19 +217,16 @@ final class AptPackages {
     for (String program : programs) {
       if (machine.find(program).isEmpty()) {
         throw new EnvironmentException(
-            "there is no PostgreSQL on this machine (looked in /usr/lib/postgresql, /usr/pgsql-*,"
-                + " /usr/local/pgsql/bin and the PATH), and no program '"
+            "there is no "
+                + software.name()
+                + " on this machine (looked in "
+                + software.searched()
+                + "), and no program '"
                 + program
                 + "' to fetch it with: "
-                + advice());
+                + software.advice());
       }
     }
-  }
-
-  private static String advice() {
-    return "install the server of PostgreSQL 11 or newer (Debian and Ubuntu: 'apt-get install"
-        + " postgresql'; Fedora and RHEL: 'dnf install postgresql-server'; macOS: 'brew install"
-        + " postgresql'), or set postgres.bin-directory to the folder of its programs";
   }
 
   private static List<Path> list(Path folder) {

@@ -1,4 +1,4 @@
-package io.ec2cluster.postgres;
+package io.ec2cluster.host;
 
 import com.google.common.base.Strings;
 import java.io.IOException;
@@ -14,12 +14,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * PostgreSQL unpacked from the distribution's packages, beside what is installed: a directory for
+ * Software unpacked from the distribution's packages, beside what is installed: a directory for
  * each package, in the user's cache. An entry appears when it is whole; several processes may fetch
  * at the same time.
  */
-final class PackageCache {
-  private static final String ENTRY = "postgresql-";
+public final class PackageCache {
   private static final String PROGRAMS = "bin";
   private static final Set<PosixFilePermission> OPEN_TO_ALL =
       PosixFilePermissions.fromString("rwxr-xr-x");
@@ -38,21 +37,24 @@ final class PackageCache {
    * The cache of this process's user: in {@code XDG_CACHE_HOME} (XDG Base Directory Specification),
    * by default {@code ~/.cache}; of root in {@code /var/cache}, because other users, as whom the
    * servers run, may not enter root's home.
+   *
+   * @param engine whose folder it is, there
    */
-  static PackageCache of(Machine machine, Map<String, String> environment, AptPackages packages) {
+  public static PackageCache of(
+      String engine, Machine machine, Map<String, String> environment, AptPackages packages) {
     String given = Strings.nullToEmpty(environment.get("XDG_CACHE_HOME"));
     Path home =
         Path.of(environment.getOrDefault("HOME", System.getProperty("user.home", "/"))).normalize();
     Path caches = machine.privileged() ? machine.at("/var/cache") : home.resolve(".cache");
     Path chosen = given.startsWith("/") ? Path.of(given).normalize() : caches;
-    return new PackageCache(chosen.resolve("ec2cluster").resolve("postgres"), machine, packages);
+    return new PackageCache(chosen.resolve("ec2cluster").resolve(engine), machine, packages);
   }
 
   /** The folders of the programs that are there, the newest package first. */
-  List<Path> folders() {
+  public List<Path> folders() {
     List<Path> entries = new ArrayList<>();
     if (Files.isDirectory(directory)) {
-      try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, ENTRY + "*")) {
+      try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, "[!.]*")) {
         for (Path entry : all) {
           // What is in it is run: only one's own counts.
           if (Files.getOwner(entry).getName().equals(machine.user())) {
@@ -68,7 +70,7 @@ final class PackageCache {
   }
 
   /** Fetches the newest that the distribution has; returns the folder of its programs. */
-  Path fetch() throws InterruptedException {
+  public Path fetch() throws InterruptedException {
     Path work = workDirectory();
     try {
       return install(packages.fetch(work), work);
@@ -81,7 +83,7 @@ final class PackageCache {
    * Gives an unpacked tree its place, and each program a script in front that lets it find its
    * libraries: a variable of the environment does not reach programs that run as another user.
    */
-  private Path install(UnpackedServer unpacked, Path work) {
+  private Path install(UnpackedSoftware unpacked, Path work) {
     Path entry = directory.resolve(unpacked.name());
     try {
       Path made = openDirectory(work.resolve("entry"));

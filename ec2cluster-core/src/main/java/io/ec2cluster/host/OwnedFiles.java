@@ -1,4 +1,4 @@
-package io.ec2cluster.postgres;
+package io.ec2cluster.host;
 
 import io.ec2cluster.EnvironmentException;
 import java.io.IOException;
@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * when the sibling is made and ownership without following links, so that whoever owns the folder
  * cannot turn the write to another file.
  */
-final class OwnedFiles {
+public final class OwnedFiles {
   private static final Set<PosixFilePermission> PRIVATE =
       PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> PRIVATE_FOLDER =
@@ -45,13 +46,13 @@ final class OwnedFiles {
    *
    * @param owner the owner, where it is not this process's own user
    */
-  OwnedFiles(Optional<UserPrincipal> owner, RandomGenerator random) {
+  public OwnedFiles(Optional<UserPrincipal> owner, RandomGenerator random) {
     this.owner = owner;
     this.random = random;
   }
 
   /** A fresh name for a temporary sibling. */
-  Path sibling(Path path, String mark) {
+  public Path sibling(Path path, String mark) {
     byte[] bytes = new byte[6];
     random.nextBytes(bytes);
     return path.resolveSibling(
@@ -59,7 +60,7 @@ final class OwnedFiles {
   }
 
   /** Whether a file has this content, belongs to the owner and is closed to everybody else. */
-  boolean holds(Path path, String content) {
+  public boolean holds(Path path, String content) {
     try {
       return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
           && Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS).equals(PRIVATE)
@@ -74,7 +75,7 @@ final class OwnedFiles {
   }
 
   /** Writes a file that only its owner may read and write. */
-  void write(Path path, String content) {
+  public void write(Path path, String content) {
     Path temporary = sibling(path, "new");
     try {
       try {
@@ -84,6 +85,37 @@ final class OwnedFiles {
         Files.deleteIfExists(temporary);
       }
       sync(folderOf(path));
+    } catch (IOException failure) {
+      throw failed("writing", path, failure);
+    }
+  }
+
+  /**
+   * Replaces the content of a file of somebody else's: its owner, group and permissions stay. A
+   * link stays too, and what it leads to is replaced.
+   */
+  public void rewrite(Path path, String content) {
+    try {
+      Path real = path.toRealPath();
+      PosixFileAttributes before = Files.readAttributes(real, PosixFileAttributes.class);
+      Path temporary = sibling(real, "new");
+      try {
+        create(temporary, content);
+        PosixFileAttributeView view =
+            Files.getFileAttributeView(
+                temporary, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (!view.readAttributes().owner().equals(before.owner())) {
+          view.setOwner(before.owner());
+        }
+        if (!view.readAttributes().group().equals(before.group())) {
+          view.setGroup(before.group());
+        }
+        view.setPermissions(before.permissions());
+        Files.move(temporary, real, StandardCopyOption.ATOMIC_MOVE);
+      } finally {
+        Files.deleteIfExists(temporary);
+      }
+      sync(folderOf(real));
     } catch (IOException failure) {
       throw failed("writing", path, failure);
     }
@@ -104,7 +136,7 @@ final class OwnedFiles {
   }
 
   /** Makes an empty directory that only its owner may enter. */
-  void createDirectory(Path path) {
+  public void createDirectory(Path path) {
     try {
       Files.createDirectories(folderOf(path));
       Files.createDirectory(path, PosixFilePermissions.asFileAttribute(PRIVATE_FOLDER));
@@ -115,7 +147,7 @@ final class OwnedFiles {
   }
 
   /** Renames, onto an empty directory too (rename(2)), and brings the new name to the disk. */
-  static void rename(Path from, Path to) {
+  public static void rename(Path from, Path to) {
     try {
       Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
       sync(folderOf(to));
@@ -125,7 +157,7 @@ final class OwnedFiles {
   }
 
   /** Removes a tree of ours, without following links. */
-  static void deleteTree(Path tree) {
+  public static void deleteTree(Path tree) {
     try {
       Files.walkFileTree(tree, new Deletion());
     } catch (NoSuchFileException gone) {
@@ -137,7 +169,7 @@ final class OwnedFiles {
   }
 
   /** The text of a file; empty where there is none. */
-  static String read(Path path) {
+  public static String read(Path path) {
     try {
       return Files.readString(path);
     } catch (NoSuchFileException absent) {
@@ -148,7 +180,7 @@ final class OwnedFiles {
   }
 
   /** What went wrong with a file, and what to look at. */
-  static EnvironmentException failed(String act, Path path, IOException failure) {
+  public static EnvironmentException failed(String act, Path path, IOException failure) {
     return new EnvironmentException(
         act
             + " "

@@ -1,10 +1,11 @@
-package io.ec2cluster.postgres;
+package io.ec2cluster.host;
 
 import io.ec2cluster.InterruptedOperationException;
 
 /** A question whose answer may be interrupted. */
 @FunctionalInterface
-interface Interruptible<T> {
+public interface Interruptible<T> {
+  /** Asks. */
   T get() throws InterruptedException;
 
   /** Asks where no interruption can be thrown: it is kept on the thread, and told by ours. */

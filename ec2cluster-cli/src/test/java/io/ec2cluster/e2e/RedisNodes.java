@@ -1,0 +1,211 @@
+package io.ec2cluster.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.ec2cluster.cli.DyingProgram.Moment;
+import io.ec2cluster.cli.DyingProgram.Signal;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Nodes with real Redis servers on loopback addresses, run by the shipped command. Closing it stops
+ * the servers and removes everything.
+ */
+final class RedisNodes implements AutoCloseable {
+  private static final String PASSWORD = "geheim";
+  private static final long PATIENCE_NANOS = 20_000_000_000L;
+
+  private final Path folder;
+  private final int port;
+  private final String user;
+  private final Tool tool;
+  private final List<Node> nodes = new ArrayList<>();
+
+  /** One node. */
+  record Node(String id, String address, Path folder) {
+    Path data() {
+      return folder.resolve("data");
+    }
+  }
+
+  RedisNodes() throws IOException {
+    // Servers of another user must be able to enter it, unlike JUnit's temporary directories.
+    this.folder = Files.createTempDirectory("ec2cluster-e2e").toRealPath();
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Path password = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
+    Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
+    this.port = freePort();
+    this.user = serverUser();
+    this.tool = new Tool(Files.createDirectory(folder.resolve("outputs")), Map.of());
+    RemoteShell.write(folder);
+  }
+
+  /** Makes a node at 127.0.0.{@code number}. */
+  Node node(int number) throws IOException {
+    Path home = Files.createDirectory(folder.resolve("node" + number));
+    Node node = new Node("i-" + number, "127.0.0." + number, home);
+    nodes.add(node);
+    Files.writeString(
+        home.resolve("metadata.json"),
+        """
+        {"instance-id": "%s", "local-ipv4": "%s", "user-data": {"cluster": "maindb"}}
+        """
+            .formatted(node.id(), node.address()));
+    Files.writeString(
+        home.resolve("config.yaml"),
+        """
+        engine: redis
+        %5$s
+        cloud: local
+        local-dir: %1$s/cloud
+        state-dir: %2$s/state
+        role-deadline: 1m
+        dns:
+          zone: example.com
+          primary-name: "primary.{{cluster}}.example.com"
+          replica-name: "replica.{{cluster}}.example.com"
+        redis:
+          data-directory: %2$s/data
+          port: %3$d
+          user: %4$s
+          password-file: %1$s/password
+          start-timeout: 1m
+          settings: {repl-diskless-sync-delay: "0"}
+        """
+            .formatted(
+                folder,
+                home,
+                port,
+                user,
+                RemoteShell.SETTING.replace("FOLDER", folder.toString())));
+    return node;
+  }
+
+  ToolRun start(Node node, String... command) {
+    return tool.start(arguments(node, command));
+  }
+
+  /** Runs a command to its end. */
+  ToolResult run(Node node, String... command) {
+    return start(node, command).await();
+  }
+
+  /** Runs a command in a process that is killed at a step. */
+  ToolResult killed(Node node, Moment moment, int step, String... command) {
+    return tool.startDying(Signal.KILL, moment, step, arguments(node, command)).await();
+  }
+
+  /** Starts init on all of them at the same instant. */
+  List<ToolResult> initAtOnce(List<Node> all) {
+    List<ToolRun> runs = all.stream().map(node -> start(node, "init")).toList();
+    return runs.stream().map(ToolRun::await).toList();
+  }
+
+  private static List<String> arguments(Node node, String... command) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--config",
+                node.folder().resolve("config.yaml").toString(),
+                "--metadata",
+                node.folder().resolve("metadata.json").toString(),
+                "--output",
+                "json"));
+    arguments.addAll(List.of(command));
+    return arguments;
+  }
+
+  /** Asks a node's server. */
+  String ask(Node node, String... words) {
+    try {
+      return RedisTalk.ask(node.address(), port, PASSWORD, words);
+    } catch (IOException silent) {
+      return "-" + silent;
+    }
+  }
+
+  /** Waits until a server has an answer. */
+  void await(Node node, String expected, String... words) {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    String found = ask(node, words);
+    while (!found.equals(expected) && System.nanoTime() - end < 0) {
+      found = ask(node, words);
+    }
+    assertThat(found).as(String.join(" ", words) + " on " + node.id()).isEqualTo(expected);
+  }
+
+  /** Asserts that what is written on the primary is read on its replicas. */
+  void assertReplicates(Node primary, List<Node> replicas) {
+    String value = Long.toString(System.nanoTime());
+    assertThat(ask(primary, "SET", "replicated", value)).isEqualTo("OK");
+    replicas.forEach(replica -> await(replica, value, "GET", "replicated"));
+  }
+
+  /** The process of a node's server, while it runs. */
+  Optional<ProcessHandle> server(Node node) {
+    return ProcessHandle.allProcesses()
+        .filter(process -> worksIn(process, node.data()))
+        .findFirst();
+  }
+
+  private static boolean worksIn(ProcessHandle process, Path directory) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/cwd")).equals(directory);
+    } catch (IOException endedOrHidden) {
+      return false;
+    }
+  }
+
+  void kill(Node node) {
+    server(node)
+        .ifPresent(
+            server -> {
+              server.destroyForcibly();
+              server.onExit().join();
+            });
+  }
+
+  /** The zone file of the local back end. */
+  String zone() throws IOException {
+    return Files.readString(folder.resolve("cloud/zone/example.com.zone"));
+  }
+
+  @Override
+  public void close() throws IOException {
+    tool.close();
+    nodes.forEach(this::kill);
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  /** As whom servers run here: not as root. */
+  private static String serverUser() throws IOException {
+    String self = System.getProperty("user.name");
+    if (!self.equals("root")) {
+      return self;
+    }
+    return Files.readAllLines(Path.of("/etc/passwd")).stream()
+            .anyMatch(line -> line.startsWith("redis:"))
+        ? "redis"
+        : "nobody";
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.11"))) {
+      return socket.getLocalPort();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.ec2cluster.redis;
+
+import com.google.common.primitives.Longs;
+import io.ec2cluster.host.OwnedFiles;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The server's processes, by what proc(5) shows: a server makes {@code dir} its working directory.
+ * A child that saves the data is not counted, because it serves nobody.
+ */
+final class ServerProcesses {
+  private static final Path PROC = Path.of("/proc");
+  private static final Set<String> NAMES = Set.of("redis-server", "valkey-server");
+
+  private final Path directory;
+
+  ServerProcesses(Path directory) {
+    this.directory = directory;
+  }
+
+  /** The servers that work in the directory; empty proves that none does. */
+  List<Long> all() {
+    List<Long> here = processes().stream().filter(this::isServerHere).toList();
+    return here.stream().filter(pid -> !isChildOf(pid, here)).toList();
+  }
+
+  private boolean isServerHere(long pid) {
+    try {
+      String name = Files.readString(PROC.resolve(pid + "/comm")).strip();
+      return NAMES.contains(name)
+          && Files.readSymbolicLink(PROC.resolve(pid + "/cwd")).equals(directory);
+    } catch (IOException endedOrHidden) {
+      return false;
+    }
+  }
+
+  private static boolean isChildOf(long pid, List<Long> servers) {
+    return ProcessHandle.of(pid)
+        .flatMap(ProcessHandle::parent)
+        .map(ProcessHandle::pid)
+        .filter(servers::contains)
+        .isPresent();
+  }
+
+  private static List<Long> processes() {
+    List<Long> pids = new ArrayList<>();
+    try (DirectoryStream<Path> entries = Files.newDirectoryStream(PROC, "[0-9]*")) {
+      for (Path entry : entries) {
+        Long pid = Longs.tryParse(entry.getFileName().toString());
+        if (pid != null) {
+          pids.add(pid);
+        }
+      }
+    } catch (IOException failure) {
+      throw OwnedFiles.failed("listing", PROC, failure);
+    }
+    return pids;
+  }
+}
