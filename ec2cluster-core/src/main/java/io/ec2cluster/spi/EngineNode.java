@@ -121,6 +121,16 @@ public interface EngineNode {
   }
 
   /**
+   * Waits until this replica, which runs and is about to leave, can go without harm to the primary
+   * of the assignment. Nothing by default.
+   *
+   * @throws io.ec2cluster.DeadlineException from a step, if the primary goes on needing it
+   */
+  default List<Step> detach(Supplier<Assignment> assignment) {
+    return List.of();
+  }
+
+  /**
    * Lets the primary of the assignment forget a member that has left, and give up what it keeps for
    * it. Nothing by default.
    */

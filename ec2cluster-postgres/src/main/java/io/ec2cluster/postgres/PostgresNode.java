@@ -14,6 +14,7 @@ import io.ec2cluster.spi.Rejoining;
 import io.ec2cluster.spi.Standing;
 import io.ec2cluster.spi.Step;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,8 @@ import java.util.function.Supplier;
 
 /** PostgreSQL on this node. The layout is looked for when it is first needed, once. */
 final class PostgresNode implements EngineNode {
+  private static final Duration DETACH_PATIENCE = Duration.ofMinutes(1);
+
   private final PostgresSettings settings;
   private final Supplier<Server> server;
 
@@ -171,6 +174,13 @@ final class PostgresNode implements EngineNode {
   @Override
   public List<Step> forget(String instanceId, Supplier<Assignment> assignment) {
     return new Forgetting(server.get(), instanceId, assignment).steps();
+  }
+
+  @Override
+  public List<Step> detach(Supplier<Assignment> assignment) {
+    return server.get().context().settings().synchronous().replicas() == 0
+        ? List.of()
+        : List.of(new Detachment(server.get(), assignment, DETACH_PATIENCE).step());
   }
 
   @Override

@@ -81,14 +81,14 @@ final class ReplicationConnection implements AutoCloseable {
    * tells it. Before, a transaction is read-only in recovery, whatever its default is.
    */
   Optional<Boolean> inRecovery() {
-    return show("in_hot_standby")
+    return setting("in_hot_standby")
         .or(
             () ->
-                show("transaction_read_only")
+                setting("transaction_read_only")
                     .filter(
                         readOnly ->
                             !isOn(readOnly)
-                                || !isOn(show("default_transaction_read_only").orElse("on"))))
+                                || !isOn(setting("default_transaction_read_only").orElse("on"))))
         .map(ReplicationConnection::isOn);
   }
 
@@ -97,7 +97,7 @@ final class ReplicationConnection implements AutoCloseable {
   }
 
   /** A setting of that server; empty if its version has none of that name. */
-  private Optional<String> show(String name) {
+  Optional<String> setting(String name) {
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery("SHOW " + name)) {
       result.next();

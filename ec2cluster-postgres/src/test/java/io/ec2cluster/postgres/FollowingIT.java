@@ -9,6 +9,8 @@ import io.ec2cluster.postgres.TestCluster.Node;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Assignment;
 import io.ec2cluster.spi.Member;
+import io.ec2cluster.spi.Step;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -114,11 +116,30 @@ class FollowingIT {
     assertThat(cluster.sql(first, "SHOW synchronous_standby_names;"))
         .isEqualTo("ANY 1 (\"i-12\", \"i-13\")");
 
+    assertDone(cluster.run(List.of(detachment(Duration.ofMinutes(1)))));
+
+    assertDone(
+        cluster.run(List.of(new SynchronousStandbys(server, () -> Set.of("i-12"), 1).step())));
+    cluster.awaitSql(first, "SHOW synchronous_standby_names;", "ANY 1 (\"i-12\")");
+    RunResult needed = cluster.run(List.of(detachment(Duration.ofMillis(100))));
+    assertThat(needed.outcome()).isEqualTo(Outcome.NOT_REACHED);
+    assertThat(needed.message()).contains("ANY 1 (\"i-12\")", "pool check' there");
+
     RunResult none = cluster.run(List.of(new SynchronousStandbys(server, Set::of, 1).step()));
 
     assertDone(none);
     assertThat(none.notes()).anyMatch(note -> note.contains("wait for nobody"));
     cluster.awaitSql(first, "SHOW synchronous_standby_names;", "");
+  }
+
+  private Step detachment(Duration patience) {
+    Server replica =
+        new Server(
+            cluster.context(second, new ProcessCommands(System.getenv())),
+            second.settings(),
+            Machine.current(),
+            layout());
+    return new Detachment(replica, TestCluster.replicaOfPublished(first), patience).step();
   }
 
   private PostgresLayout layout() {

@@ -110,10 +110,15 @@ final class LeavePlan {
     if (pool.isPresent()) {
       outOfPool(plan, pool.get());
     }
-    plan.steps(node.stop());
-    if (record.state() == RoleState.PUBLISHED) {
-      plan.steps(node.forget(self, () -> Following.of(context.names(), Leader.of(record))));
+    if (record.state() != RoleState.PUBLISHED) {
+      plan.steps(node.stop());
+      return;
     }
+    Supplier<Assignment> following = () -> Following.of(context.names(), Leader.of(record));
+    if (node.probe().running() != Probe.Running.NO) {
+      plan.steps(node.detach(following));
+    }
+    plan.steps(node.stop()).steps(node.forget(self, following));
   }
 
   private void outOfPool(Plan.Builder plan, Pool members) {
