@@ -131,12 +131,17 @@ final class ScriptNodes implements AutoCloseable {
 
   /** Starts init in a process that dies at a step. */
   ToolRun dyingInit(int number, Signal signal, Moment moment, int step) {
-    return tool.startDying(signal, moment, step, arguments(number, "init"));
+    return dying(number, signal, moment, step, "init");
+  }
+
+  /** Starts a command in a process that dies at a step. */
+  ToolRun dying(int number, Signal signal, Moment moment, int step, String... command) {
+    return tool.startDying(signal, moment, step, arguments(number, command));
   }
 
   /**
    * Everything that a node and the zone are left with: the zone's records and every file of the
-   * node, without times, nonces and serials.
+   * node, without times, nonces, serials and the tool's own processes.
    */
   Map<String, String> state(int number) throws IOException {
     Map<String, String> state = new TreeMap<>();
@@ -164,6 +169,8 @@ final class ScriptNodes implements AutoCloseable {
     }
     return Files.readString(file)
         .replaceAll("\"(nonce|claimed|published)=[^\"]*\"", "\"$1=…\"")
+        .replaceAll("\"(tool-pid|tool-start)\":\\d+", "\"$1\":…")
+        .replaceAll("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z", "…")
         .replaceAll("(SOA localhost\\. root\\.localhost\\.) \\d+", "$1 …");
   }
 

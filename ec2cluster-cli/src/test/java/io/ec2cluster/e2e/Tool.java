@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The shipped command, run as processes with their output in files. Closing it ends those that are
@@ -54,6 +55,9 @@ final class Tool implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC",
                 "-Xmx96m",
+                // One that does not fit this Java is ignored.
+                "-Xlog:disable",
+                "-XX:SharedArchiveFile=" + archive(),
                 "-cp",
                 JAR + File.pathSeparator + testClasses(),
                 DyingProgram.class.getName(),
@@ -92,6 +96,20 @@ final class Tool implements AutoCloseable {
       return new ToolRun(process, output, errors);
     } catch (IOException e) {
       throw new AssertionError(String.join(" ", command) + " does not start", e);
+    }
+  }
+
+  /** The archive of classes that the build has made beside the jar: a start costs half with it. */
+  private static String archive() {
+    try (Stream<Path> files = Files.list(JAR.resolveSibling(""))) {
+      return files
+          .map(Path::toString)
+          .filter(name -> name.endsWith(".jsa"))
+          .sorted()
+          .findFirst()
+          .orElse("none");
+    } catch (IOException e) {
+      throw new AssertionError("no folder of the jar " + JAR, e);
     }
   }
 

@@ -26,6 +26,14 @@ record ToolResult(int exitCode, String output, String errors) {
         .toList();
   }
 
+  /** The names of the steps of a dry run that it shows without a branch, or in this one. */
+  List<String> stepsOn(String branch) {
+    return items().stream()
+        .filter(step -> List.of("", branch).contains(text(step, "branch")))
+        .map(step -> text(step, "name"))
+        .toList();
+  }
+
   /** The names of all steps of the JSON report. */
   List<String> steps() {
     return items().stream().map(step -> text(step, "name")).toList();

@@ -1,6 +1,7 @@
 package io.ec2cluster.internal.node;
 
 import io.ec2cluster.Ec2ClusterException;
+import io.ec2cluster.RefusedException;
 import io.ec2cluster.Report;
 import io.ec2cluster.Time;
 import io.ec2cluster.config.ClusterSettings;
@@ -18,6 +19,7 @@ import io.ec2cluster.spi.Query;
 import io.ec2cluster.spi.RoleEngine;
 import io.ec2cluster.spi.Service;
 import io.ec2cluster.spi.StepContext;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class OperationRun implements NodeContext.PlanExecution {
   private static final Logger LOG = LoggerFactory.getLogger(OperationRun.class);
+
+  /** Looking costs a file's opening. */
+  private static final Duration LOCK_PAUSE = Duration.ofMillis(100);
 
   private final EngineModule engine;
   private final String operation;
@@ -98,12 +103,26 @@ public final class OperationRun implements NodeContext.PlanExecution {
     if (!(engine instanceof RoleEngine)) {
       return runner.run(change.planner().plan(context, options));
     }
-    Time time = surroundings.time();
-    String instance = context.cloud().metadata().instanceId();
-    NodeLock lock =
-        NodeLock.acquire(context.stateDirectory(), context.cluster(), instance, operation, time);
+    NodeLock lock = acquireLock(change.patience().apply(options));
     try (lock) {
       return runner.run(change.planner().plan(context, options));
+    }
+  }
+
+  private NodeLock acquireLock(Duration patience) throws InterruptedException {
+    Time time = surroundings.time();
+    String instance = context.cloud().metadata().instanceId();
+    long begun = time.nanos();
+    while (true) {
+      try {
+        return NodeLock.acquire(
+            context.stateDirectory(), context.cluster(), instance, operation, time);
+      } catch (RefusedException held) {
+        if (time.nanos() - begun >= patience.toNanos()) {
+          throw held;
+        }
+      }
+      time.sleep(LOCK_PAUSE);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.ec2cluster.internal.role;
 
 import io.ec2cluster.RefusedException;
+import io.ec2cluster.role.Handover;
 import io.ec2cluster.role.HandoverOptions;
 import io.ec2cluster.role.RoleRecord;
 import io.ec2cluster.role.RoleState;
@@ -32,6 +33,21 @@ final class HandoverElsewhere {
     this.options = options;
     this.self = self;
     this.promotion = promotion;
+  }
+
+  /**
+   * An earlier run, which called the primary, died with the role on its way to this node, or here.
+   */
+  boolean isTakenUpHere(RoleRecord record) {
+    if (!options.to().orElse(self).equals(self)) {
+      return false;
+    }
+    boolean offered =
+        record.state() == RoleState.HANDOVER
+            && record.handover().map(Handover::candidate).filter(self::equals).isPresent();
+    boolean promoting = record.state() == RoleState.CLAIMED && record.previous().isPresent();
+    boolean promoted = record.state() == RoleState.PUBLISHED && options.to().isPresent();
+    return record.isOwnedBy(self) ? promoting || promoted : offered;
   }
 
   /** One call; to this node itself: the call, and its promotion meanwhile. */

@@ -101,6 +101,11 @@ final class HandoverPlan {
                             + context.names().record()
                             + ": nothing to hand over. Run 'ec2cluster init' first"));
     Plan.Builder plan = Plan.builder();
+    HandoverElsewhere elsewhere =
+        new HandoverElsewhere(context, options, candidate.self().instanceId(), this::promotion);
+    if (elsewhere.isTakenUpHere(record)) {
+      return promotion().plan();
+    }
     if (isOwn(record) && record.state() != RoleState.FREE && record.state() != RoleState.CLAIMED) {
       handOver(plan, view, record);
     } else if (isBeingTakenBack(record)) {
@@ -114,8 +119,7 @@ final class HandoverPlan {
       steps.startReplica(plan, this::replica, context.settings().roleDeadline());
       close(plan);
     } else {
-      new HandoverElsewhere(context, options, candidate.self().instanceId(), this::promotion)
-          .add(plan, record);
+      elsewhere.add(plan, record);
       return plan.build();
     }
     steps.tellPresence(plan);

@@ -3,6 +3,7 @@ package io.ec2cluster.internal.role;
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.role.Candidate;
 import io.ec2cluster.role.PromoteOptions;
+import io.ec2cluster.role.RoleTransfer;
 import io.ec2cluster.spi.Member;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Plan;
@@ -15,10 +16,12 @@ import java.util.Optional;
 final class PromotionElsewhere {
   private final OperationContext context;
   private final Candidate candidate;
+  private final RoleTransfer transfer;
 
-  PromotionElsewhere(OperationContext context, Candidate candidate) {
+  PromotionElsewhere(OperationContext context, Candidate candidate, RoleTransfer transfer) {
     this.context = context;
     this.candidate = candidate;
+    this.transfer = transfer;
   }
 
   /** One step, which runs it there. */
@@ -27,6 +30,7 @@ final class PromotionElsewhere {
     Member member =
         roster
             .find(chosen)
+            .or(() -> promoted(chosen))
             .orElseThrow(
                 () ->
                     new RefusedException(
@@ -51,6 +55,15 @@ final class PromotionElsewhere {
                     step ->
                         other.require(other.run(words, context.settings().roleDeadline()), words)))
         .build();
+  }
+
+  /** By an earlier run, which took it out of the pool. */
+  private Optional<Member> promoted(String chosen) {
+    return transfer
+        .observe()
+        .record()
+        .filter(record -> record.isOwnedBy(chosen))
+        .map(record -> Roster.of(record.owner()));
   }
 
   private static List<String> words(PromoteOptions options) {

@@ -23,6 +23,7 @@ import io.ec2cluster.spi.Plan;
 import io.ec2cluster.spi.Query;
 import io.ec2cluster.spi.Rejoining;
 import io.ec2cluster.spi.RoleEngine;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,7 +49,9 @@ public final class RoleOperations {
             "promote",
             "Make this replica the primary, once the old one is proven to be gone or hands its role over",
             PromoteOptions.class,
-            (context, options) -> promote(engine, context, options)),
+            (context, options) -> promote(engine, context, options),
+            // A handover that died may have left one that waits: whoever is called next follows it.
+            options -> options.awaitOffer().orElse(Duration.ZERO)),
         new Change<>(
             "handover",
             "Let a replica become the primary with nothing lost, and come back as its replica",
@@ -126,7 +129,8 @@ public final class RoleOperations {
     Optional<String> other =
         options.candidate().filter(id -> !id.equals(candidate.self().instanceId()));
     return other.isPresent()
-        ? new PromotionElsewhere(context, candidate).plan(other.get(), options)
+        ? new PromotionElsewhere(context, candidate, transfer(context, candidate))
+            .plan(other.get(), options)
         : new PromotePlan(
                 context, engine.id(), node, candidate, transfer(context, candidate), options)
             .plan();

@@ -165,6 +165,50 @@ class HandoverTest {
   }
 
   @Test
+  void onTheCandidateAHandoverGoesOnWhereARunThatCalledThePrimaryDied() {
+    HandoverOptions toMe = new HandoverOptions(Optional.of("i-2"), Duration.ofMinutes(1), false);
+    cluster.offer(1, "i-2", "1:100");
+    cluster.engine(2).beforePromote =
+        () -> {
+          throw new DeadlineException("not in time");
+        };
+
+    Report offered = cluster.run(2, "handover", toMe);
+    assertThat(offered.outcome()).isEqualTo(Outcome.NOT_REACHED);
+    assertThat(cluster.lease()).contains("claimed, epoch 2", "i-2 at");
+    cluster.engine(2).beforePromote = () -> {};
+    Report promoting = cluster.run(2, "handover", toMe);
+    Report promoted = cluster.run(2, "handover", toMe);
+
+    assertThat(promoting.outcome()).as(promoting.message()).isEqualTo(Outcome.DONE);
+    assertThat(promoted.message()).contains("already so");
+    assertThat(cluster.lease()).contains("published, epoch 2", "i-2 at");
+    assertThat(cluster.targets(PRIMARY)).containsExactly("10.0.0.2");
+  }
+
+  @Test
+  void aCandidateThatWaitsIsNotDisturbedByAnotherAndTheOtherWaitsForItAsLongAsItIsTold() {
+    List<Duration> waited = new ArrayList<>();
+    cluster.time.after(
+        Duration.ofSeconds(1),
+        () -> {
+          long begun = cluster.time.nanos();
+          promotions.add(
+              cluster.run(2, "promote", PromoteOptions.awaiting(Duration.ofSeconds(10))));
+          promotions.add(cluster.run(2, "promote", PromoteOptions.plain()));
+          waited.add(Duration.ofNanos(cluster.time.nanos() - begun));
+        });
+
+    cluster.run(2, "promote", PromoteOptions.awaiting(Duration.ofMinutes(1)));
+
+    assertThat(promotions)
+        .extracting(Report::outcome)
+        .containsExactly(Outcome.REFUSED, Outcome.REFUSED);
+    assertThat(promotions.get(0).message()).contains("another operation", "'promote' in process");
+    assertThat(waited.get(0)).isBetween(Duration.ofSeconds(10), Duration.ofMillis(10200));
+  }
+
+  @Test
   void aFailureAfterTheStopBringsThePrimaryBack() {
     cluster.beforeBatch =
         batch -> {
