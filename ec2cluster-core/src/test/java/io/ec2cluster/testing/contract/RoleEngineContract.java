@@ -69,7 +69,8 @@ public abstract class RoleEngineContract extends EngineModuleContract {
    * {@link #kept} emptied.
    */
   protected void wipe() {
-    stopTheEngine();
+    Report stopped = context().run(plan(node().stop()));
+    assertThat(stopped.outcome()).as(stopped.message()).isEqualTo(Outcome.DONE);
     DirectorySnapshot.empty(kept());
   }
 
