@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
 @AnalyzeClasses(packages = "io.ec2cluster", importOptions = ImportOption.DoNotIncludeTests.class)
 class PublicPackagesTest {
   private static final Pattern OTHERS =
-      Pattern.compile("io\\.ec2cluster\\.(internal|cli|postgres|redis|rds|etcd|elb|simulation|testing\\.(contract|standin))(\\..*)?");
+      Pattern.compile(
+          "io\\.ec2cluster\\.(internal|cli|postgres|redis|rds|etcd|elb|simulation|testing\\.(contract|standin))(\\..*)?");
 
   @ArchTest
   static void plugInsSeeEveryPackageOfCoreThatIsNotInternal(JavaClasses classes) {
