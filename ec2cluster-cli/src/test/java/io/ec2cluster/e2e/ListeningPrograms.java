@@ -12,9 +12,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A real server on each node of the script engine: memcached where it is installed, else {@link
- * Listener}. It runs in the background and leaves its process id in the node's folder. Closing it
- * ends them.
+ * memcached on each node of the script engine. It runs in the background and leaves its process id
+ * in the node's folder. Closing it ends them.
  */
 final class ListeningPrograms implements AutoCloseable {
   private static final List<Path> MEMCACHED =
@@ -59,8 +58,13 @@ final class ListeningPrograms implements AutoCloseable {
 
   /** What a node's server answers; empty where nobody listens. */
   Optional<String> answer(int number) {
+    return answerAt("127.0.0." + number);
+  }
+
+  /** What the server at an address answers; empty where nobody listens. */
+  Optional<String> answerAt(String address) {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0." + number, port), 1000);
+      socket.connect(new InetSocketAddress(address, port), 1000);
       socket.setSoTimeout(5000);
       socket.getOutputStream().write("version\r\n".getBytes(StandardCharsets.US_ASCII));
       return Optional.ofNullable(
@@ -97,18 +101,17 @@ final class ListeningPrograms implements AutoCloseable {
   }
 
   private String command(String address) {
-    return MEMCACHED.stream()
-        .filter(Files::isExecutable)
-        .findFirst()
-        .map(memcached -> memcached + " -u nobody -l " + address + " -p " + port + " -U 0")
-        .orElseGet(
-            () ->
-                "'%s/bin/java' -Xmx16m -XX:+UseSerialGC -cp '%s' %s %s %d"
-                    .formatted(
-                        System.getProperty("java.home"),
-                        Tool.testClasses(),
-                        Listener.class.getName(),
-                        address,
-                        port));
+    Path memcached =
+        MEMCACHED.stream()
+            .filter(Files::isExecutable)
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new AssertionError(
+                        "no memcached at any of "
+                            + MEMCACHED
+                            + ", which this test drives: install it (Debian: apt-get install"
+                            + " memcached)"));
+    return memcached + " -u nobody -l " + address + " -p " + port + " -U 0";
   }
 }

@@ -3,6 +3,7 @@ package io.ec2cluster.e2e;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -29,7 +30,7 @@ final class NodeLocks {
           ProcessHandle.of(Long.parseLong(holder.group(1)))
               // A number may have been given to another process since.
               .filter(process -> process.info().command().orElse("").endsWith("/java"))
-              .ifPresent(process -> process.onExit().join());
+              .ifPresent(process -> process.onExit().orTimeout(3, TimeUnit.MINUTES).join());
         }
       }
     }

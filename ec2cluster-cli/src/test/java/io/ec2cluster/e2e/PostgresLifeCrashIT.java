@@ -212,7 +212,7 @@ class PostgresLifeCrashIT {
 
     boolean returnDied = dies(nodes, primary, rejoin);
 
-    become(candidate, primary, third);
+    swapRoles();
     assertHealthy(nodes, epoch + 1);
     return promotionDied || returnDied;
   }
@@ -243,7 +243,7 @@ class PostgresLifeCrashIT {
 
     boolean followingDied = dies(nodes, third, "pool", "check");
 
-    become(candidate, primary, third);
+    swapRoles();
     assertHealthy(nodes, epoch + 1);
     return departureDied || followingDied;
   }
@@ -324,13 +324,13 @@ class PostgresLifeCrashIT {
     assertPublished(nodes, candidate, epoch);
     assertThat(pool(nodes)).containsExactlyInAnyOrder(primary.id(), third.id());
     nodes.run(third, "pool", "check").expect(0);
-    become(candidate, primary, third);
+    swapRoles();
     assertHealthy(nodes, epoch);
   }
 
-  /** Who is what from now on. */
-  private void become(Node primary, Node candidate, Node third) {
-    members = List.of(primary, candidate, third);
+  /** The candidate is the primary from now on, and the other way round. */
+  private void swapRoles() {
+    members = List.of(members.get(1), members.get(0), members.get(2));
   }
 
   private void assertHealthy(PostgresNodes nodes, int epoch) throws IOException {

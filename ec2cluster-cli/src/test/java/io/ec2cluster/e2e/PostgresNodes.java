@@ -364,9 +364,44 @@ final class PostgresNodes implements AutoCloseable {
    * which a run knows its own writes, and the serial.
    */
   String zone() throws IOException {
-    return Files.readString(folder.resolve("cloud/zone/example.com.zone"))
+    return Files.readString(zoneFile())
         .replaceAll("\"nonce=[^\"]*\"", "\"nonce=…\"")
         .replaceAll("(SOA localhost\\. root\\.localhost\\.) \\d+", "$1 …");
+  }
+
+  /** The zone file of the local back end. */
+  Path zoneFile() {
+    return folder.resolve("cloud/zone/example.com.zone");
+  }
+
+  /** Where everything of this cluster is. */
+  Path folder() {
+    return folder;
+  }
+
+  /** Starts a node's server as it is, without ec2cluster. */
+  void startByHand(Node node) {
+    List<String> vector =
+        List.of(
+            bin("pg_ctl").toString(),
+            "start",
+            "-D",
+            node.data().toString(),
+            "-l",
+            node.data().resolve("by-hand.log").toString());
+    try {
+      CommandResult result =
+          processes.run(Command.of(vector).as(Optional.of(user)).in(Path.of("/")));
+      assertThat(result.succeeded()).as(result.errors()).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
+  /** As whom the servers run. */
+  String user() {
+    return user;
   }
 
   @Override
@@ -392,7 +427,8 @@ final class PostgresNodes implements AutoCloseable {
         : "nobody";
   }
 
-  private static Path bin(String program) {
+  /** A program of the newest server that is installed. */
+  static Path bin(String program) {
     for (int version = 18; version >= 11; version--) {
       Path candidate = Path.of("/usr/lib/postgresql/" + version + "/bin", program);
       if (Files.isExecutable(candidate)) {

@@ -9,13 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The life of the role with the script engine, which drives a real server on each node. */
+/** The life of the role with the script engine, which drives a memcached on each node. */
 @Timeout(180)
 class ScriptLifeIT {
   private static final int REFUSED = 3;
@@ -58,6 +59,13 @@ class ScriptLifeIT {
 
     assertPrimary(12, 2);
     assertReplica(11, 2);
+    assertThat(nodes.run(12, "promote").expect(0).text("message")).startsWith("already so");
+    assertPrimary(12, 2);
+    nodes.run(13, "pool", "leave").expect(0);
+    assertThat(named("replica")).containsExactly("127.0.0.11");
+    nodes.run(13, "pool", "check").expect(0);
+    assertThat(named("replica")).containsExactly("127.0.0.11");
+    nodes.run(13, "pool", "join").expect(0);
     nodes.run(13, "pool", "check").expect(0);
     assertReplica(13, 2);
     assertHealthy(11, 12, 13);
@@ -81,6 +89,9 @@ class ScriptLifeIT {
     assertHealthy(11, 12, 13);
 
     nodes.run(13, "leave").expect(REFUSED);
+    programs.kill(11);
+    nodes.run(11, "pool", "check").expect(0);
+    assertThat(named("replica")).containsExactly("127.0.0.12");
     nodes.run(11, "leave", "--deadline", "0s").expect(0);
     assertThat(programs.answer(11)).isEmpty();
     assertThat(nodes.zone()).doesNotContain("127.0.0.11");
@@ -112,13 +123,33 @@ class ScriptLifeIT {
         .contains("\"state=published\"", "\"owner=i-" + number + "\"")
         .contains("primary.maindb.example.com. 60 IN A 127.0.0." + number)
         .doesNotContain("replica.maindb.example.com. 60 IN A 127.0.0." + number);
-    assertThat(programs.answer(number).orElse("nobody")).startsWith("VERSION");
+    assertThat(named("primary")).containsExactly("127.0.0." + number);
+    assertAnswers("primary");
   }
 
   private void assertReplica(int number, int epoch) throws IOException {
     assertThat(nodes.role(number)).contains("replica " + epoch);
-    assertThat(nodes.zone()).contains("replica.maindb.example.com. 60 IN A 127.0.0." + number);
-    assertThat(programs.answer(number).orElse("nobody")).startsWith("VERSION");
+    assertThat(named("replica")).contains("127.0.0." + number);
+    assertAnswers("replica");
+  }
+
+  /** Where a name of the zone points. */
+  private List<String> named(String name) throws IOException {
+    return Pattern.compile("(?m)^" + name + "\\.maindb\\.example\\.com\\. \\d+ IN A (\\S+)")
+        .matcher(nodes.zone())
+        .results()
+        .map(found -> found.group(1))
+        .toList();
+  }
+
+  /** Whoever is reached by a name of the zone answers. */
+  private void assertAnswers(String name) throws IOException {
+    assertThat(named(name))
+        .isNotEmpty()
+        .allSatisfy(
+            address ->
+                assertThat(programs.answerAt(address).orElse("nobody at " + address))
+                    .startsWith("VERSION"));
   }
 
   private void assertHealthy(int... numbers) {

@@ -30,6 +30,8 @@ public record Standing(
     YES,
     /** It did not answer in time, or refused. */
     NO,
+    /** It runs, and does not let this node in: the password, for example, is not the same. */
+    DENIED,
     /** The engine has no way to ask. */
     UNTOLD
   }
@@ -37,6 +39,11 @@ public record Standing(
   /** An engine that did not answer. */
   public static Standing silent(String why) {
     return of(Answer.NO, why);
+  }
+
+  /** An engine that runs and does not let this node in. */
+  public static Standing denied(String why) {
+    return of(Answer.DENIED, why);
   }
 
   /** An engine that cannot be asked. */

@@ -23,6 +23,13 @@ final class BootStart {
   private static final Map<String, String> ESCAPES =
       ImmutableMap.of("\\", "\\\\", "\"", "\\\"", "%", "%%", "$", "$$");
 
+  /**
+   * A check that ends with anything but yes or no (no Java, a broken configuration) is no answer:
+   * the unit fails, and {@code Restart=} tries again, instead of being skipped for good.
+   */
+  private static final String CONDITION =
+      "\"$@\" >/dev/null; case $? in 0) exit 0;; 10) exit 10;; *) exit 255;; esac";
+
   private final Server server;
 
   BootStart(Server server) {
@@ -76,7 +83,8 @@ final class BootStart {
   }
 
   private String content() {
-    List<String> command = new ArrayList<>(server.context().program());
+    List<String> command = new ArrayList<>(List.of("/bin/sh", "-c", CONDITION, "lease-check"));
+    command.addAll(server.context().program());
     command.addAll(List.of(PostgresEngine.ID, "lease", "check", "--start"));
     // '+' runs it as root whatever the unit's User= is: it reads ec2cluster's configuration.
     return "# Written by ec2cluster: this server starts only if the role record allows it.\n"

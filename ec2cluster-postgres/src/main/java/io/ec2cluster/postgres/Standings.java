@@ -1,5 +1,6 @@
 package io.ec2cluster.postgres;
 
+import com.google.common.base.Strings;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Member;
@@ -64,7 +65,17 @@ final class Standings {
           vitals.flatMap(Vitals::delay),
           vitals.flatMap(Vitals::unfit),
           member.toString());
-    } catch (SQLException | EnvironmentException failure) {
+    } catch (SQLException failure) {
+      // Class 28: invalid authorization (documentation, "PostgreSQL Error Codes").
+      return Strings.nullToEmpty(failure.getSQLState()).startsWith("28")
+          ? Standing.denied(
+              member
+                  + " does not let this node in ("
+                  + failure.getMessage()
+                  + "): expected the same postgres.password-file on every node, and replication-from"
+                  + " with this node's address")
+          : Standing.silent(member + " does not answer as a server: " + failure.getMessage());
+    } catch (EnvironmentException failure) {
       return Standing.silent(member + " does not answer as a server: " + failure.getMessage());
     }
   }

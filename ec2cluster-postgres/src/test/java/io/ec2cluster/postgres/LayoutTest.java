@@ -197,7 +197,8 @@ class LayoutTest {
                 root.resolve("etc/systemd/system/postgresql@15-main.service.d/ec2cluster.conf")))
         .contains("[Service]")
         .contains(
-            "ExecCondition=+\"/opt/ec2 cluster\" \"--config\" \"50%%.yaml\""
+            "ExecCondition=+\"/bin/sh\" \"-c\" \"\\\"$$@\\\" >/dev/null; case $$? in 0) exit 0;; 10) exit 10;;"
+                + " *) exit 255;; esac\" \"lease-check\" \"/opt/ec2 cluster\" \"--config\" \"50%%.yaml\""
                 + " \"postgres\" \"lease\" \"check\" \"--start\"\n");
     assertThat(commands.runs()).containsOnlyOnce(List.of("systemctl", "daemon-reload"));
   }

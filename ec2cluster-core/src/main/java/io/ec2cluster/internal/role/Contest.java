@@ -92,8 +92,20 @@ final class Contest {
     return table().stream().filter(row -> row.is(Rank.UNREACHABLE)).map(Contender::node).toList();
   }
 
+  /** Those that run and may have more, but do not let this node in; each with the reason. */
+  List<String> denied() {
+    return standings.values().stream()
+        .filter(Contest::isDenied)
+        .map(Standing::description)
+        .toList();
+  }
+
+  private static boolean isDenied(Standing standing) {
+    return standing.answer() == Standing.Answer.DENIED;
+  }
+
   private Rank rank(String id, Standing standing) {
-    if (standing.answer() == Standing.Answer.NO) {
+    if (standing.answer() == Standing.Answer.NO || isDenied(standing)) {
       return Rank.UNREACHABLE;
     }
     if (isForeign(standing)) {

@@ -48,9 +48,21 @@ final class Precedence {
               + "; --force promotes this one, and what it lacks is lost\n"
               + contest.text());
     }
+    requireEntry(contest);
     requireSynchronous(contest);
     if (!contest.silent().isEmpty()) {
       told.note("did not answer, and may have more: " + String.join(", ", contest.silent()));
+    }
+  }
+
+  /** Who runs can be asked: credentials that are wrong here must not cost what only they have. */
+  private void requireEntry(Contest contest) {
+    if (!contest.denied().isEmpty() && !force) {
+      throw new RefusedException(
+          "not everybody who runs could be asked how much it has: "
+              + String.join("; ", contest.denied())
+              + ". Mend this node's credentials, or give --force: what only they have would be lost\n"
+              + contest.text());
     }
   }
 

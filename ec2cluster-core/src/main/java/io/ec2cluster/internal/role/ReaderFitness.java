@@ -74,7 +74,7 @@ final class ReaderFitness {
     Standing standing = node.standingOf(new Member(id, host, node.port()));
     return switch (standing.answer()) {
       case YES -> !standing.isPrimary();
-      case NO -> false;
+      case NO, DENIED -> false;
       case UNTOLD -> true;
     };
   }

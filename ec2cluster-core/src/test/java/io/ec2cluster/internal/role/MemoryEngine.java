@@ -29,6 +29,10 @@ class MemoryEngine implements RoleEngine, EngineNode {
   Optional<Role> running = Optional.empty();
   Optional<String> failingAct = Optional.empty();
   Optional<String> unfit = Optional.empty();
+
+  /** Whether other nodes are let in. */
+  boolean closed;
+
   Runnable beforeVerify = () -> {};
   Runnable beforePromote = () -> {};
   Runnable beforeStop = () -> {};
@@ -158,7 +162,7 @@ class MemoryEngine implements RoleEngine, EngineNode {
   public Standing standingOf(Member member) {
     return Optional.ofNullable(others.get(member.instanceId()))
         .filter(other -> other.running.isPresent())
-        .map(MemoryEngine::standing)
+        .map(other -> other.closed ? Standing.denied(member + " is closed") : other.standing())
         .orElseGet(() -> Standing.silent("no answer from " + member));
   }
 

@@ -154,6 +154,21 @@ class PromoteTest {
   }
 
   @Test
+  void aReplicaThatRunsAndLetsNobodyInMayHaveMore() {
+    cluster.terminate(1);
+    cluster.engine(3).closed = true;
+
+    Report refused = promote(2);
+    assertThat(refused.outcome()).isEqualTo(Outcome.REFUSED);
+    assertThat(refused.message()).contains("i-3", "is closed", "credentials", "--force", "NODE");
+    assertThat(cluster.engine(2).acts).isEmpty();
+
+    Report forced =
+        run(2, new PromoteOptions(Optional.empty(), Optional.empty(), true, Optional.empty()));
+    assertThat(forced.outcome()).as(forced.message()).isEqualTo(Outcome.DONE);
+  }
+
+  @Test
   void aReplicaThatDoesNotAnswerIsNamed() {
     cluster.terminate(1);
     cluster.engine(3).running = Optional.empty();
