@@ -39,7 +39,7 @@ class ExtendingIT {
     this.folder = folder;
     this.processes = new Processes(folder);
     this.document = Document.read("extending.md");
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       this.port = free.getLocalPort();
     }
   }
@@ -116,7 +116,7 @@ class ExtendingIT {
 
   private boolean isListening() throws IOException {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress("127.0.0.1", port), 2000);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 2000);
       return true;
     } catch (ConnectException refused) {
       return false;
