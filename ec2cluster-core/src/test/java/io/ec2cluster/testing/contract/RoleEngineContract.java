@@ -2,6 +2,7 @@ package io.ec2cluster.testing.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ec2cluster.Ec2ClusterException;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.Outcome;
 import io.ec2cluster.Report;
@@ -310,7 +311,22 @@ public abstract class RoleEngineContract extends EngineModuleContract {
 
   private Report become(Role role, FakeOperationContext context) {
     EngineNode node = module().node(context);
-    return context.run(plan(becoming(node, role, () -> assignment(role))));
+    return context.run(planned(() -> becoming(node, role, () -> assignment(role))));
+  }
+
+  /** Core tells a failure of planning as it tells one of a step. */
+  private static Plan planned(Supplier<List<Step>> steps) {
+    try {
+      return plan(steps.get());
+    } catch (Ec2ClusterException failure) {
+      Step failed =
+          Step.named("plan")
+              .action(
+                  step -> {
+                    throw failure;
+                  });
+      return plan(List.of(failed));
+    }
   }
 
   private EngineNode node() {
