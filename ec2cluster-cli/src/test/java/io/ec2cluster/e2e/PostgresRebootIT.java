@@ -10,10 +10,10 @@ import io.ec2cluster.postgres.BootGuard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,7 +127,7 @@ class PostgresRebootIT {
   }
 
   private Start start(Node node) throws InterruptedException {
-    return services.get(node.id()).start();
+    return Optional.ofNullable(services.get(node.id())).orElseThrow().start();
   }
 
   private SystemdService service(Node node) throws IOException {
@@ -155,8 +155,7 @@ class PostgresRebootIT {
     Path dropIn = BootGuard.install(folder.resolve("root-" + node.id()), program);
     Map<String, String> variables = new HashMap<>(System.getenv());
     variables.putAll(environment());
-    return new SystemdService(
-        new ProcessCommands(variables), new ArrayList<>(List.of(unit, dropIn)));
+    return new SystemdService(new ProcessCommands(variables), List.of(unit, dropIn));
   }
 
   private Map<String, String> environment() {

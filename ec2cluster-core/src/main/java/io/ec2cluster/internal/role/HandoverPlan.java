@@ -110,6 +110,9 @@ final class HandoverPlan {
       handOver(plan, view, record);
     } else if (isBeingTakenBack(record)) {
       wayBack.taken(plan);
+    } else if (isBeingTakenUp(record)) {
+      plan.steps(node.stop());
+      awaitTaken(plan, Roster.of(record.owner()), Optional.empty());
     } else if (isHandedOver(record)) {
       over(view, record);
       plan.steps(node.stop());
@@ -145,8 +148,12 @@ final class HandoverPlan {
       }
       plan.steps(node.stop()).step(last.received(chosen)).step(offer(view, chosen, last));
     }
+    awaitTaken(plan, chosen, remote);
+  }
+
+  private void awaitTaken(Plan.Builder plan, Member chosen, Optional<RemoteCall> remote) {
     plan.choice(
-        awaitTaken(chosen, remote),
+        awaitingTaken(chosen, remote),
         () -> isTaken(outcome.orElseThrow()) ? TAKEN : BACK,
         ImmutableMap.of(TAKEN, branch(this::afterwards), BACK, branch(wayBack::taken)));
   }
@@ -181,7 +188,7 @@ final class HandoverPlan {
             });
   }
 
-  private Step awaitTaken(Member chosen, Optional<RemoteCall> remote) {
+  private Step awaitingTaken(Member chosen, Optional<RemoteCall> remote) {
     return Step.named("wait for the candidate")
         .description(
             "Wait until "
@@ -265,6 +272,15 @@ final class HandoverPlan {
         && record.state() == RoleState.CLAIMED
         && record.everPublished()
         && record.previous().isEmpty();
+  }
+
+  /** A run died after its offer, and the candidate is about to take it up. */
+  private boolean isBeingTakenUp(RoleRecord record) {
+    String self = candidate.self().instanceId();
+    return !isOwn(record)
+        && record.state() == RoleState.CLAIMED
+        && record.previous().filter(before -> before.owner().instanceId().equals(self)).isPresent()
+        && options.to().map(record::isOwnedBy).orElse(true);
   }
 
   /** What is left to do after a run that died: the role went where it was to go. */

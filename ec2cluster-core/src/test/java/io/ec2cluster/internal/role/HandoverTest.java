@@ -376,6 +376,26 @@ class HandoverTest {
   }
 
   @Test
+  void whoRunsTheHandoverAgainWhileTheCandidatePromotesWaitsAndFollows() {
+    cluster.offer(1, "i-2", "1:100");
+    cluster.engine(2).beforePromote =
+        () -> {
+          throw new DeadlineException("the engine is slow");
+        };
+    cluster.run(2, "promote", PromoteOptions.plain());
+    assertThat(cluster.lease()).contains("claimed, epoch 2", "i-2 at");
+    cluster.engine(2).beforePromote = () -> {};
+    promoteAfter(2, Duration.ofSeconds(3));
+
+    Report again = handover(Optional.of("i-2"));
+
+    assertThat(promotions).extracting(Report::outcome).containsExactly(Outcome.DONE);
+    assertThat(again.outcome()).as(again.message()).isEqualTo(Outcome.DONE);
+    assertThat(cluster.engine(1).running).contains(Role.REPLICA);
+    assertThat(cluster.targets(PRIMARY)).containsExactly("10.0.0.2");
+  }
+
+  @Test
   void aPrimaryThatLeavesHandsItsRoleOverAndStaysStopped() {
     promoteAfter(2, Duration.ofSeconds(3));
 
