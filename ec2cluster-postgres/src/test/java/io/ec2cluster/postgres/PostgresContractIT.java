@@ -1,9 +1,12 @@
 package io.ec2cluster.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.ec2cluster.Outcome;
 import io.ec2cluster.Report;
 import io.ec2cluster.Time;
 import io.ec2cluster.dns.DnsName;
+import io.ec2cluster.internal.run.RunResult;
 import io.ec2cluster.local.LocalCloud;
 import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.postgres.TestCluster.Node;
@@ -24,7 +27,8 @@ class PostgresContractIT extends RoleEngineContract {
   private final TestCluster cluster = new TestCluster();
   private final Path kept = cluster.ownedFolder("node1");
   private final Node node = cluster.node(1);
-  private final Node other = cluster.node(2);
+  private int nodes = 2;
+  private Node other = cluster.node(nodes);
   private boolean otherRuns;
 
   @AfterEach
@@ -78,12 +82,25 @@ class PostgresContractIT extends RoleEngineContract {
     }
     if (!otherRuns) {
       Report report = cluster.init(other);
-      if (report.outcome() != Outcome.DONE) {
-        throw new AssertionError(report.message());
-      }
+      assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.DONE);
       otherRuns = true;
     }
     return TestCluster.replicaOf(other, Optional.empty()).get();
+  }
+
+  /** A new node becomes a replica of this one, and the primary once this one has stopped. */
+  @Override
+  protected void resign() {
+    nodes++;
+    other = cluster.node(nodes);
+    done(cluster.become(other, Role.REPLICA, TestCluster.replicaOf(node, Optional.empty())));
+    cluster.stop(node, "fast");
+    done(cluster.run(cluster.engine(other).promote(TestCluster.promoted(other, List.of()))));
+    otherRuns = true;
+  }
+
+  private static void done(RunResult result) {
+    assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.DONE);
   }
 
   @Override

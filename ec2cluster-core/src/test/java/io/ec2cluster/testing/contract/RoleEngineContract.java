@@ -94,6 +94,15 @@ public abstract class RoleEngineContract extends EngineModuleContract {
     return Integer.MAX_VALUE;
   }
 
+  /**
+   * Makes this node, which runs as the primary, a stopped one that can follow the primary of {@code
+   * assignment(Role.REPLICA)}. By default the engine is stopped; override it where that primary
+   * must have taken this one's data over.
+   */
+  protected void resign() {
+    stopTheEngine();
+  }
+
   @AfterEach
   void stopTheEngine() {
     context().run(plan(node().stop()));
@@ -242,7 +251,7 @@ public abstract class RoleEngineContract extends EngineModuleContract {
     return disturbed(
         () -> {
           reach(Role.PRIMARY);
-          stopTheEngine();
+          resign();
         },
         node ->
             Stream.of(
