@@ -2,6 +2,7 @@ package io.ec2cluster.cli;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -19,6 +20,23 @@ final class Arguments {
   /** Whether more messages are wanted. */
   static boolean askForMore(List<String> arguments) {
     return arguments.contains("-v") || arguments.contains("--verbose");
+  }
+
+  /**
+   * The value of an option that is needed before the commands are known, because it decides which
+   * commands there are; the last one counts.
+   */
+  static Optional<String> value(List<String> arguments, String option) {
+    Optional<String> value = Optional.empty();
+    for (int i = 0; i < arguments.size(); i++) {
+      String word = arguments.get(i);
+      if (word.equals(option) && i + 1 < arguments.size()) {
+        value = Optional.of(arguments.get(i + 1));
+      } else if (word.startsWith(option + "=")) {
+        value = Optional.of(word.substring(option.length() + 1));
+      }
+    }
+    return value;
   }
 
   /**

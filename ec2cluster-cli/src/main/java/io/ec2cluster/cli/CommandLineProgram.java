@@ -2,6 +2,7 @@ package io.ec2cluster.cli;
 
 import io.ec2cluster.Outcome;
 import io.ec2cluster.Time;
+import io.ec2cluster.UsageException;
 import io.ec2cluster.cli.GlobalOptions.OutputForm;
 import java.nio.file.Path;
 import java.util.List;
@@ -94,9 +95,18 @@ final class CommandLineProgram {
     UsageError error = UsageError.of(refused);
     Presentation presentation = presentation(arguments);
     int exitCode = presentation.failure(Subject.unknown(), error.failure());
-    presentation.warn(core.catalog().problems());
+    presentation.warn(problemsOfEngines());
     terminal.err().println(error.hint());
     return exitCode;
+  }
+
+  /** A folder of plug-ins that cannot be read is one more thing that is wrong. */
+  private List<String> problemsOfEngines() {
+    try {
+      return core.catalog().problems();
+    } catch (UsageException unreadable) {
+      return List.of(String.valueOf(unreadable.getMessage()));
+    }
   }
 
   /** For what goes wrong before the options are known. */

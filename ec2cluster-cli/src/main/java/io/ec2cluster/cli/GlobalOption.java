@@ -15,6 +15,7 @@ enum GlobalOption {
   CLUSTER("NAME", "cluster; else from configuration, user data or instance tag"),
   REGION("REGION", "AWS region"),
   PROFILE("PROFILE", "profile of the shared AWS configuration"),
+  PLUGINS("DIR", "folder of plug-ins; else EC2CLUSTER_PLUGINS, else /etc/ec2cluster/plugins"),
   OUTPUT("text|json", "form of the result on standard output (default: text)"),
   DRY_RUN("", "show the plan and change nothing"),
   VERBOSE("", "more messages, and stack traces of internal errors");

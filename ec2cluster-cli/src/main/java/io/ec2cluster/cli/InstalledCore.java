@@ -24,6 +24,7 @@ import java.util.Optional;
 
 /** The core of this installation, with the engines that it finds. */
 final class InstalledCore implements Core {
+  private final InstalledEngines engines;
   private final Supplier<EngineCatalog> catalog;
   private final Map<String, String> environment;
   private final List<String> program;
@@ -31,13 +32,13 @@ final class InstalledCore implements Core {
   /**
    * Creates it.
    *
-   * @param catalog finds the engines, once
+   * @param engines finds the engines; asked once
    * @param environment the environment variables
    * @param program the argument vector that starts this program again
    */
-  InstalledCore(
-      Supplier<EngineCatalog> catalog, Map<String, String> environment, List<String> program) {
-    this.catalog = Suppliers.memoize(catalog);
+  InstalledCore(InstalledEngines engines, Map<String, String> environment, List<String> program) {
+    this.engines = engines;
+    this.catalog = Suppliers.memoize(engines::find);
     this.environment = ImmutableMap.copyOf(environment);
     this.program = List.copyOf(program);
   }
@@ -123,6 +124,7 @@ final class InstalledCore implements Core {
     private List<String> again() {
       return ImmutableList.<String>builder()
           .addAll(program)
+          .addAll(engines.again())
           .addAll(options.again(configuration.file().map(Path::toAbsolutePath)))
           .build();
     }

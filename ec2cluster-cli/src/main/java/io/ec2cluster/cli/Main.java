@@ -1,7 +1,7 @@
 package io.ec2cluster.cli;
 
 import io.ec2cluster.Time;
-import io.ec2cluster.spi.EngineCatalog;
+import io.ec2cluster.cli.plugin.PluginFolder;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -24,13 +24,20 @@ public final class Main {
 
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(run(List.of(args), core(System.getenv())));
+    List<String> arguments = List.of(args);
+    System.exit(run(arguments, core(arguments, System.getenv())));
   }
 
-  /** What is installed with this program. */
-  static Core core(Map<String, String> environment) {
+  /** What is installed with this program, and the plug-ins that the arguments choose. */
+  static Core core(List<String> arguments, Map<String, String> environment) {
     return new InstalledCore(
-        () -> EngineCatalog.discover(Main.class.getClassLoader()), environment, program());
+        new InstalledEngines(
+            Main.class.getClassLoader(),
+            coreVersion(),
+            Arguments.value(arguments, PluginFolder.OPTION),
+            environment),
+        environment,
+        program());
   }
 
   /** Runs one command of this process over a core. */
@@ -84,8 +91,12 @@ public final class Main {
   }
 
   private static String version() {
-    return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
-        .orElse("(development)");
+    return coreVersion().orElse("(development)");
+  }
+
+  /** That of the jar; unknown where the classes lie in a folder. */
+  private static Optional<String> coreVersion() {
+    return Optional.ofNullable(Main.class.getPackage().getImplementationVersion());
   }
 
   /** What starts this program again: the launcher that started it, else this Java. */

@@ -2,6 +2,7 @@ package io.ec2cluster.cli;
 
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import io.ec2cluster.cli.plugin.PluginFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ public final class Rehearsal {
           List.of("script", "init", "--help"),
           List.of("no-such-command"));
 
+  private static final Map<String, String> NO_PLUGINS = Map.of(PluginFolder.VARIABLE, "");
+
   private final Path directory;
 
   private Rehearsal(Path directory) {
@@ -39,7 +42,7 @@ public final class Rehearsal {
   public static void main(String[] args) throws IOException {
     Path directory = Files.createTempDirectory("ec2cluster-rehearsal");
     try (RehearsalZone zone = RehearsalZone.open()) {
-      EVERYWHERE.forEach(command -> Main.run(command, Main.core(Map.of())));
+      EVERYWHERE.forEach(command -> Main.run(command, Main.core(command, NO_PLUGINS)));
       new Rehearsal(directory).nodes(zone);
     } finally {
       MoreFiles.deleteRecursively(directory, RecursiveDeleteOption.ALLOW_INSECURE);
@@ -54,7 +57,7 @@ public final class Rehearsal {
         for (String command : List.of("config check", "init", "status")) {
           List<String> words =
               List.of(("--cloud " + cloud + " --output json " + command).split(" ", -1));
-          int exitCode = Main.run(words, Main.core(environment));
+          int exitCode = Main.run(words, Main.core(words, environment));
           if (command.equals("init") && exitCode != 0) {
             throw new IllegalStateException("rehearsal of " + words + " ended with " + exitCode);
           }
@@ -90,6 +93,8 @@ public final class Rehearsal {
         """
             .formatted(node));
     return Map.of(
+        PluginFolder.VARIABLE,
+        "",
         "PATH",
         "/usr/bin:/bin",
         "EC2CLUSTER_CONFIG",

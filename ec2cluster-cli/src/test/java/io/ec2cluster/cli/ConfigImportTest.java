@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ class ConfigImportTest {
 
   private final Path folder;
   private final Path settings;
-  private final Console console = Console.toFile(Main.core(Map.of()));
+  private final Console console = Console.toFile(Main.core(List.of(), Map.of()));
 
   ConfigImportTest(@TempDir Path folder) throws IOException {
     this.folder = folder;

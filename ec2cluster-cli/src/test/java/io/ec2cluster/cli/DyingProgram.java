@@ -37,7 +37,7 @@ public final class DyingProgram {
   public static void main(String[] args) {
     Death death =
         new Death(Signal.valueOf(args[0]), Moment.valueOf(args[1]), Integer.parseInt(args[2]));
-    Core core = new DoomedCore(Main.core(System.getenv()), death);
+    Core core = new DoomedCore(Main.core(List.of(args), System.getenv()), death);
     System.exit(Main.run(List.of(args).subList(3, args.length), core));
   }
 

@@ -248,6 +248,27 @@ public record ClusterSettings(
         Synchronous.off());
   }
 
+  /** The same with a directory for ec2cluster's own files. */
+  public ClusterSettings withStateDir(Path directory) {
+    return new ClusterSettings(
+        cluster,
+        engine,
+        cloud,
+        localDir,
+        Optional.of(directory),
+        templateSyntax,
+        roleDeadline,
+        aws,
+        dns,
+        hooks,
+        schedule,
+        scheduleAs,
+        remote,
+        remoteProgram,
+        rejoin,
+        synchronous);
+  }
+
   /** The same with hooks. */
   public ClusterSettings with(Hooks newHooks) {
     return new ClusterSettings(

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * The engine modules at hand, by id. Immutable.
@@ -53,6 +54,33 @@ public final class EngineCatalog {
       add(entries, entry).ifPresent(problems::add);
     }
     return new EngineCatalog(entries, problems);
+  }
+
+  /** No modules, and why there are none. */
+  public static EngineCatalog without(List<String> problems) {
+    return new EngineCatalog(Map.of(), problems);
+  }
+
+  /**
+   * These modules and more; one whose id is taken is left out and stands in {@link #problems()}, as
+   * do those of both.
+   */
+  public EngineCatalog plus(EngineCatalog more) {
+    Map<String, Entry> all = new TreeMap<>(entries);
+    List<String> allProblems = new ArrayList<>(problems);
+    allProblems.addAll(more.problems);
+    more.entries.values().forEach(entry -> add(all, entry).ifPresent(allProblems::add));
+    return new EngineCatalog(all, allProblems);
+  }
+
+  /** The same with another object in the place of each module, under the same id. */
+  public EngineCatalog with(UnaryOperator<EngineModule> change) {
+    Map<String, Entry> changed = new TreeMap<>();
+    entries.forEach(
+        (id, entry) ->
+            changed.put(
+                id, new Entry(change.apply(entry.module()), entry.version(), entry.source())));
+    return new EngineCatalog(changed, problems);
   }
 
   /** Adds a module unless its id cannot be used; the first of an id is kept. */

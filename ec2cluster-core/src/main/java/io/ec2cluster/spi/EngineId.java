@@ -36,6 +36,11 @@ final class EngineId {
 
   private EngineId() {}
 
+  /** What no engine may call itself. */
+  static Set<String> reserved() {
+    return ImmutableSet.<String>builder().addAll(COMMANDS).addAll(ClusterSettings.keys()).build();
+  }
+
   /** What is wrong with a module's id; empty if nothing is. */
   static Optional<String> problem(EngineCatalog.Entry entry) {
     String id = entry.module().id();
@@ -44,7 +49,7 @@ final class EngineId {
           "the engine of %s has the id '%s': expected 1 to 63 lower-case letters, digits and '-', a letter first"
               .formatted(entry.described(), id));
     }
-    if (COMMANDS.contains(id) || ClusterSettings.keys().contains(id)) {
+    if (reserved().contains(id)) {
       return Optional.of(
           "the engine of %s has the id '%s', which is a command or a key of the configuration: choose another one"
               .formatted(entry.described(), id));

@@ -47,12 +47,14 @@ public final class FakeOperationContext implements OperationContext {
   private final Cloud cloud;
   private final ClusterSettings settings;
   private final RandomGenerator random;
+  private final Commands commands;
   private final List<String> notes = Collections.synchronizedList(new ArrayList<>());
   private Optional<Role> role = Optional.empty();
   private OptionalLong epoch = OptionalLong.empty();
 
-  private FakeOperationContext(Builder given) {
+  private FakeOperationContext(Builder given, Commands commands) {
     this.given = given;
+    this.commands = commands;
     this.cluster = given.cluster;
     String domain = cluster + ".example.com";
     this.names =
@@ -171,8 +173,13 @@ public final class FakeOperationContext implements OperationContext {
 
     /** The context. */
     public FakeOperationContext build() {
-      return new FakeOperationContext(this);
+      return new FakeOperationContext(this, commands);
     }
+  }
+
+  /** The same node with other programs: ones that fail, for example. */
+  public FakeOperationContext withCommands(Commands others) {
+    return new FakeOperationContext(given, others);
   }
 
   @Override
@@ -221,7 +228,7 @@ public final class FakeOperationContext implements OperationContext {
 
   @Override
   public Commands commands() {
-    return given.commands;
+    return commands;
   }
 
   @Override

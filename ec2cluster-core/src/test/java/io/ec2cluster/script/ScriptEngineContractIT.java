@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The software is a file: it runs while the file {@code running} exists. */
@@ -47,11 +48,21 @@ class ScriptEngineContractIT extends RoleEngineContract {
   }
 
   @Override
+  protected Map<String, String> refusedSections() {
+    return Map.of(
+        "{primary: [a]}", "replica",
+        "{primary: [a], replica: [' ']}", "replica",
+        "{primary: [a], replica: [b], timeout: 0s}", "timeout",
+        "{primary: [a], replica: [b], port: 65536}", "port",
+        "{primary: [a], replica: [b], chekc: [c]}", "chekc");
+  }
+
+  @Override
   protected FakeOperationContext context() {
     return FakeOperationContext.builder()
         .section(settings)
         .realCommands()
-        .stateDirectory(folder.resolve("state"))
+        .stateDirectory(kept().resolve("state"))
         .build();
   }
 

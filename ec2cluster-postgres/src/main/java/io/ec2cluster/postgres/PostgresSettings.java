@@ -3,6 +3,7 @@ package io.ec2cluster.postgres;
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.ImmutableSet;
 import io.ec2cluster.config.DataSize;
+import io.ec2cluster.config.InvalidSettingException;
 import io.ec2cluster.config.Setting;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -139,8 +140,10 @@ public record PostgresSettings(
     settings = ImmutableMap.copyOf(settings);
     port.ifPresent(
         number ->
-            require(number > 0 && number < 65536, number + " is no port: expected 1 to 65535"));
+            require(
+                "port", number > 0 && number < 65536, number + " is no port: expected 1 to 65535"));
     require(
+        "replication-user",
         !replicationUser.isBlank()
             && replicationUser.length() < 64
             && replicationUser.chars().noneMatch(Character::isISOControl),
@@ -148,15 +151,19 @@ public record PostgresSettings(
     replicationAuth.ifPresent(
         method ->
             require(
+                "replication-auth",
                 AUTH_METHODS.contains(method),
                 "replication-auth '" + method + "' should be one of " + AUTH_METHODS));
     sslmode.ifPresent(
         mode ->
             require(
-                SSL_MODES.contains(mode), "sslmode '" + mode + "' should be one of " + SSL_MODES));
+                "sslmode",
+                SSL_MODES.contains(mode),
+                "sslmode '" + mode + "' should be one of " + SSL_MODES));
     replicationFrom.forEach(
         network ->
             require(
+                "replication-from",
                 NETWORK.matcher(network).matches(),
                 "replication-from '"
                     + network
@@ -164,18 +171,22 @@ public record PostgresSettings(
     listenAddresses.forEach(
         address ->
             require(
+                "listen-addresses",
                 address.equals("*") || NETWORK.matcher(address).matches(),
                 "listen-addresses '" + address + "' should be an address, a host name or *"));
-    for (Duration time : List.of(connectTimeout, startTimeout, cloneTimeout)) {
-      require(
-          time.compareTo(Duration.ofSeconds(1)) >= 0, time + " is too short: expected 1s or more");
-    }
-    require(!nameTimeout.isNegative(), nameTimeout + " is no time to wait: expected 0s or more");
+    requireLong("connect-timeout", connectTimeout);
+    requireLong("start-timeout", startTimeout);
+    requireLong("clone-timeout", cloneTimeout);
+    require(
+        "name-timeout",
+        !nameTimeout.isNegative(),
+        nameTimeout + " is no time to wait: expected 0s or more");
     settings
         .keySet()
         .forEach(
             name ->
                 require(
+                    "settings",
                     SETTING_NAME.matcher(name).matches() && !OWNED.contains(name),
                     "settings: '"
                         + name
@@ -202,9 +213,16 @@ public record PostgresSettings(
     return new PostgresSettingsBuilder();
   }
 
-  private static void require(boolean holds, String problem) {
+  private static void requireLong(String key, Duration time) {
+    require(
+        key,
+        time.compareTo(Duration.ofSeconds(1)) >= 0,
+        time + " is too short: expected 1s or more");
+  }
+
+  private static void require(String key, boolean holds, String problem) {
     if (!holds) {
-      throw new IllegalArgumentException(problem);
+      throw new InvalidSettingException(key, problem);
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.ec2cluster.internal.role;
 
 import io.ec2cluster.Ec2ClusterException;
+import io.ec2cluster.role.LeaseCheckReport;
+import io.ec2cluster.role.LeaseReport;
 import io.ec2cluster.role.NodeData;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.role.RoleLease;
@@ -32,12 +34,9 @@ final class LeaseQueries {
     this.node = node;
   }
 
-  /** The answer of {@code lease check}. */
-  public record Check(boolean entitled, String why) {}
-
   Answer show() {
     LeaseReport report = LeaseReport.of(context.names(), lease().view());
-    return new Answer(report, report.text(), HOLDS);
+    return new Answer(report, LeaseText.of(report), HOLDS);
   }
 
   Answer check(boolean start) {
@@ -49,37 +48,38 @@ final class LeaseQueries {
       return answer(
           data.madeFor().equals(Optional.of(Role.REPLICA)) ? replica(data) : mayStart(data));
     } catch (Ec2ClusterException unreadable) {
-      Check check = new Check(false, String.valueOf(unreadable.getMessage()));
+      LeaseCheckReport check = new LeaseCheckReport(false, String.valueOf(unreadable.getMessage()));
       return new Answer(check, check.why(), TRY_AGAIN);
     }
   }
 
-  private static Check replica(NodeData data) {
-    return new Check(true, "the engine would start as a replica (" + data.description() + ")");
+  private static LeaseCheckReport replica(NodeData data) {
+    return new LeaseCheckReport(
+        true, "the engine would start as a replica (" + data.description() + ")");
   }
 
   /**
    * Told first, read then: once the record has answered, the init system starts the engine without
    * asking again.
    */
-  private Check mayStart(NodeData data) {
+  private LeaseCheckReport mayStart(NodeData data) {
     if (data.kind() == NodeData.Kind.EMPTY) {
-      Optional<Check> refusal = emptyReturn(data);
+      Optional<LeaseCheckReport> refusal = emptyReturn(data);
       if (refusal.isPresent()) {
         return refusal.get();
       }
     }
     context.cloud().presence(context.cluster()).startingEngine();
     RoleView view = lease().view();
-    Check check = owner(view);
+    LeaseCheckReport check = owner(view);
     return check.entitled() && isPromoting(view)
-        ? new Check(
+        ? new LeaseCheckReport(
             false, check.why() + ", whose promotion is not finished: run 'ec2cluster promote'")
         : check;
   }
 
   /** Why an engine without data may not start; only one that comes back, and harmlessly, may. */
-  private Optional<Check> emptyReturn(NodeData data) {
+  private Optional<LeaseCheckReport> emptyReturn(NodeData data) {
     Optional<EmptyReturn> judged =
         lease()
             .view()
@@ -97,7 +97,7 @@ final class LeaseQueries {
             + data.description()
             + "): run 'ec2cluster init'"
             + judged.map(found -> "; " + found.reason()).orElse("");
-    return Optional.of(new Check(false, why));
+    return Optional.of(new LeaseCheckReport(false, why));
   }
 
   /**
@@ -111,14 +111,14 @@ final class LeaseQueries {
         .isPresent();
   }
 
-  private Check owner(RoleView view) {
+  private LeaseCheckReport owner(RoleView view) {
     String self = context.cloud().metadata().instanceId();
     Optional<RoleRecord> record = view.record();
     String found =
         record
             .map(r -> r.owner() + ", " + r.state().label() + ", epoch " + r.epoch())
             .orElse("nobody: there is no record");
-    return new Check(
+    return new LeaseCheckReport(
         record.filter(r -> r.entitles(self)).isPresent(),
         "this node is "
             + self
@@ -128,7 +128,7 @@ final class LeaseQueries {
             + found);
   }
 
-  private static Answer answer(Check check) {
+  private static Answer answer(LeaseCheckReport check) {
     return new Answer(check, check.why(), check.entitled() ? HOLDS : HOLDS_NOT);
   }
 

@@ -1,11 +1,11 @@
 package io.ec2cluster.internal.role;
 
 import io.ec2cluster.dns.RecordSet;
-import io.ec2cluster.internal.role.StatusReport.MemberStatus;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.role.RoleRecord;
 import io.ec2cluster.role.RoleState;
 import io.ec2cluster.role.RoleView;
+import io.ec2cluster.role.StatusReport.MemberStatus;
 import io.ec2cluster.spi.Probe;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,9 +5,7 @@ import com.google.common.collect.ImmutableSet;
 import io.ec2cluster.Ec2ClusterException;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.dns.RecordSet;
-import io.ec2cluster.internal.role.StatusReport.MemberStatus;
-import io.ec2cluster.internal.role.StatusReport.Node;
-import io.ec2cluster.internal.role.StatusReport.Pooled;
+import io.ec2cluster.role.LeaseReport;
 import io.ec2cluster.role.Owner;
 import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.role.Role;
@@ -15,6 +13,10 @@ import io.ec2cluster.role.RoleLease;
 import io.ec2cluster.role.RoleRecord;
 import io.ec2cluster.role.RoleState;
 import io.ec2cluster.role.RoleView;
+import io.ec2cluster.role.StatusReport;
+import io.ec2cluster.role.StatusReport.MemberStatus;
+import io.ec2cluster.role.StatusReport.Node;
+import io.ec2cluster.role.StatusReport.Pooled;
 import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.Follower;
 import io.ec2cluster.spi.InstanceState;
@@ -92,7 +94,7 @@ final class StatusQuery {
             contradictions,
             problems,
             verdict(code));
-    return new Answer(report, report.text(), code, again);
+    return new Answer(report, StatusText.of(report), code, again);
   }
 
   private static int exitCode(RoleView view, List<String> contradictions, List<String> problems) {
@@ -112,7 +114,8 @@ final class StatusQuery {
       case HEALTHY -> "healthy";
       case DEGRADED -> "degraded: see the problems above";
       case NO_PRIMARY ->
-          "no published primary: run 'ec2cluster init' on a node, or 'ec2cluster promote' on a replica";
+          "no published primary: run 'ec2cluster init' on a node, or 'ec2cluster promote' on a"
+              + " replica";
       default -> "contradiction: the sources do not agree, see above";
     };
   }

@@ -3,6 +3,7 @@ package io.ec2cluster.internal.role;
 import io.ec2cluster.Report;
 import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.role.InitOptions;
+import io.ec2cluster.role.LeaseReport;
 import io.ec2cluster.role.RoleLease;
 import io.ec2cluster.spi.Change;
 import io.ec2cluster.spi.Operation;

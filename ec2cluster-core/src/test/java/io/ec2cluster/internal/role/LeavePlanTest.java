@@ -7,6 +7,7 @@ import io.ec2cluster.Outcome;
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.Report;
 import io.ec2cluster.config.NoSettings;
+import io.ec2cluster.role.LeaseReport;
 import io.ec2cluster.role.LeaveOptions;
 import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.role.PoolCheckOptions;

@@ -6,6 +6,7 @@ import io.ec2cluster.Outcome;
 import io.ec2cluster.Report;
 import io.ec2cluster.role.HandoverOptions;
 import io.ec2cluster.role.InitOptions;
+import io.ec2cluster.role.LeaseReport;
 import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.role.PromoteOptions;
 import io.ec2cluster.role.RejoinOptions;

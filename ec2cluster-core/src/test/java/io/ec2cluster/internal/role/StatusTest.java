@@ -13,6 +13,7 @@ import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.role.PromoteOptions;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.role.StatusOptions;
+import io.ec2cluster.role.StatusReport;
 import io.ec2cluster.spi.Query.Answer;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -34,6 +35,19 @@ public record DirectorySnapshot(Map<String, String> entries) {
     Map<String, String> kept = new TreeMap<>(entries);
     kept.keySet().removeIf(files);
     return new DirectorySnapshot(kept);
+  }
+
+  /** Removes all below a directory, which stays. */
+  static void empty(Path directory) {
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        if (!path.equals(directory)) {
+          Files.delete(path);
+        }
+      }
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   private static String described(Path path) {

@@ -2,8 +2,11 @@ package io.ec2cluster.testing.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.base.Ascii;
 import io.ec2cluster.config.Configuration;
+import io.ec2cluster.config.ConfigurationException;
 import io.ec2cluster.config.ConfigurationScope;
 import io.ec2cluster.config.Setting;
 import io.ec2cluster.spi.EngineCatalog;
@@ -15,6 +18,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -24,6 +28,10 @@ import org.junit.jupiter.api.Test;
  * software with one primary.
  */
 public abstract class EngineModuleContract {
+  private static final Pattern UPPER = Pattern.compile("[A-Z]");
+  private static final List<String> AWKWARD =
+      List.of("", " ", "-1", "0", "0s", "99999999999999999999", "-x", "/", "..", "{{", "no such");
+
   /** The module, made anew. */
   protected abstract EngineModule module();
 
@@ -32,6 +40,14 @@ public abstract class EngineModuleContract {
    * default: {@code {primary: [/opt/db/become-primary]}}.
    */
   protected abstract String section();
+
+  /**
+   * Sections that are wrong, each with the key that the problem has to name: {@code {port: 70000}}
+   * with {@code port}. None by default; give one for every rule that the settings record keeps.
+   */
+  protected Map<String, String> refusedSections() {
+    return Map.of();
+  }
 
   /** Whether the module's jar lists it for ServiceLoader; so it is unless this is overridden. */
   protected boolean isListedForServiceLoader() {
@@ -65,14 +81,60 @@ public abstract class EngineModuleContract {
 
   @Test
   void sectionIsRead() {
-    EngineModule module = module();
-    ConfigurationScope scope =
-        ConfigurationScope.of(Map.of(), Map.of(module.id(), module.settings()));
+    Configuration configuration = parse(section(), scope());
 
-    Configuration configuration =
-        Configuration.parse("contract.yaml", module.id() + ": " + section() + "\n", scope);
+    assertThat(configuration.section(module().id(), module().settings())).isNotNull();
+  }
 
-    assertThat(configuration.section(module.id(), module.settings())).isNotNull();
+  @Test
+  void wrongSectionsAreRefusedAndTheKeyIsNamed() {
+    refusedSections()
+        .forEach(
+            (wrong, key) ->
+                assertThatThrownBy(() -> parse(wrong, scope()))
+                    .as(wrong)
+                    .isInstanceOfSatisfying(
+                        ConfigurationException.class,
+                        refused ->
+                            assertThat(refused.problems())
+                                .as(wrong)
+                                .anyMatch(
+                                    problem -> problem.key().equals(module().id() + "." + key))
+                                .allMatch(problem -> AgreedForm.isTold(problem.toString()))));
+  }
+
+  /** A constructor that fails in another way than by refusing would be an internal error. */
+  @Test
+  void whateverASettingIsSetToItIsTakenOrRefused() {
+    for (RecordComponent component : module().settings().getRecordComponents()) {
+      for (String value : AWKWARD) {
+        String key = module().id() + "." + kebabCase(component.getName());
+        ConfigurationScope scope =
+            scope().withGiven(Map.of(key, new ConfigurationScope.Given(value, "the contract")));
+        try {
+          parse(section(), scope);
+        } catch (ConfigurationException refused) {
+          assertThat(refused.problems())
+              .as(key + "=" + value)
+              .isNotEmpty()
+              .allMatch(problem -> AgreedForm.isTold(problem.toString()));
+        } catch (RuntimeException unexpected) {
+          throw new AssertionError(key + "=" + value + " is not refused but fails", unexpected);
+        }
+      }
+    }
+  }
+
+  private ConfigurationScope scope() {
+    return ConfigurationScope.of(Map.of(), Map.of(module().id(), module().settings()));
+  }
+
+  private Configuration parse(String section, ConfigurationScope scope) {
+    return Configuration.parse("contract.yaml", module().id() + ": " + section + "\n", scope);
+  }
+
+  private static String kebabCase(String name) {
+    return Ascii.toLowerCase(UPPER.matcher(name).replaceAll("-$0"));
   }
 
   @Test

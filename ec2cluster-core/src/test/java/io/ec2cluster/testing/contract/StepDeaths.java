@@ -16,7 +16,9 @@ import io.ec2cluster.spi.PlanItem;
 import io.ec2cluster.spi.Step;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -104,6 +106,24 @@ public final class StepDeaths {
                                     + acted.get(number)
                                     + "'",
                                 () -> endsAlike(scenes.get(), number, how, outcome, expected))));
+  }
+
+  /**
+   * So many of the tests, chosen anew by every run, for engines whose steps take long; the names
+   * tell the seed, with which {@code -Dec2cluster.contract.seed} chooses the same again.
+   */
+  public static Stream<DynamicTest> slice(Stream<DynamicTest> tests, int size) {
+    List<DynamicTest> all = new ArrayList<>(tests.toList());
+    if (all.size() <= size) {
+      return all.stream();
+    }
+    long seed = Long.getLong("ec2cluster.contract.seed", System.nanoTime());
+    Collections.shuffle(all, new Random(seed));
+    return all.subList(0, size).stream()
+        .map(
+            test ->
+                DynamicTest.dynamicTest(
+                    test.getDisplayName() + ", seed " + seed, test.getExecutable()));
   }
 
   private static void endsAlike(

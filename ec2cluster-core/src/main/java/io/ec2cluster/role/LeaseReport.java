@@ -1,16 +1,12 @@
-package io.ec2cluster.internal.role;
+package io.ec2cluster.role;
 
 import io.ec2cluster.dns.RecordSet;
-import io.ec2cluster.role.Owner;
-import io.ec2cluster.role.RoleNames;
-import io.ec2cluster.role.RoleRecord;
-import io.ec2cluster.role.RoleView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A role record as {@code lease show} and {@code status} give it.
+ * A role record as the queries {@code lease show} and {@code status} give it.
  *
  * @param name where the record stands
  * @param present whether there is one
@@ -43,7 +39,8 @@ public record LeaseReport(
     String primaryName,
     List<String> primaryTargets) {
 
-  static LeaseReport of(RoleNames names, RoleView view) {
+  /** What is seen of a cluster's record and name. */
+  public static LeaseReport of(RoleNames names, RoleView view) {
     Optional<RoleRecord> record = view.record();
     return new LeaseReport(
         names.record().text(),
@@ -64,32 +61,5 @@ public record LeaseReport(
 
   private static String target(RecordSet set) {
     return set.target().orElseGet(set::toString);
-  }
-
-  /** The form for people. */
-  String text() {
-    StringBuilder text = new StringBuilder();
-    line(text, "record", name + (present ? "" : " (none)"));
-    state.ifPresent(value -> line(text, "state", value + forEpoch()));
-    owner.ifPresent(value -> line(text, "owner", value + " at " + address.orElse("?")));
-    dataIdentity.ifPresent(value -> line(text, "data", value));
-    claimedAt.ifPresent(value -> line(text, "claimed", value.toString()));
-    publishedAt.ifPresent(value -> line(text, "published", value.toString()));
-    former.ifPresent(value -> line(text, "before it", value));
-    line(
-        text,
-        "primary name",
-        primaryName
-            + " -> "
-            + (primaryTargets.isEmpty() ? "(none)" : String.join(", ", primaryTargets)));
-    return text.toString();
-  }
-
-  private String forEpoch() {
-    return ", epoch " + epoch.map(String::valueOf).orElse("?");
-  }
-
-  static void line(StringBuilder text, String label, String value) {
-    text.append(String.format("%-14s%s%n", label, value));
   }
 }

@@ -1,11 +1,10 @@
-package io.ec2cluster.internal.role;
+package io.ec2cluster.role;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@code status} answers.
+ * What the query {@code status} answers: the value of its {@link io.ec2cluster.spi.Query.Answer}.
  *
  * @param cluster the cluster's name
  * @param instance this node's instance id
@@ -65,45 +64,4 @@ public record StatusReport(
       boolean inPool,
       boolean owner,
       String description) {}
-
-  /** The form for people. */
-  String text() {
-    StringBuilder text = new StringBuilder();
-    LeaseReport.line(text, "cluster", cluster);
-    text.append(record.text());
-    for (Pooled member : pool) {
-      LeaseReport.line(
-          text,
-          "replica",
-          member.instance() + " at " + member.target() + ", weight " + member.weight());
-    }
-    LeaseReport.line(text, "this node", instance + ": " + node.description());
-    LeaseReport.line(text, "data", node.data());
-    text.append('\n').append(TextTable.of(rows())).append('\n');
-    contradictions.forEach(line -> LeaseReport.line(text, "contradiction", line));
-    problems.forEach(line -> LeaseReport.line(text, "problem", line));
-    LeaseReport.line(text, "verdict", verdict);
-    return text.toString();
-  }
-
-  private List<List<String>> rows() {
-    List<List<String>> rows = new ArrayList<>();
-    rows.add(
-        List.of(
-            "NODE", "ROLE", "INSTANCE", "ANSWERS", "POSITION", "LAG", "SLOT", "POOL", "RECORD"));
-    members.forEach(
-        member ->
-            rows.add(
-                List.of(
-                    member.instance(),
-                    member.role().orElse("-"),
-                    member.state().orElse("-"),
-                    member.answers(),
-                    member.position().orElse("-"),
-                    member.lagBytes().map(bytes -> bytes + " B").orElse("-"),
-                    member.slot().orElse("-"),
-                    member.inPool() ? "in" : "-",
-                    member.owner() ? record.state().orElse("-") : "-")));
-    return rows;
-  }
 }

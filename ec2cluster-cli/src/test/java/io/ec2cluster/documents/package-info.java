@@ -1,0 +1,4 @@
+@NullMarked
+package io.ec2cluster.documents;
+
+import org.jspecify.annotations.NullMarked;
