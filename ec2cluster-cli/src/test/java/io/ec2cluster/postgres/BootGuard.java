@@ -2,6 +2,7 @@ package io.ec2cluster.postgres;
 
 import io.ec2cluster.Outcome;
 import io.ec2cluster.Report;
+import io.ec2cluster.host.Machine;
 import io.ec2cluster.spi.CommandResult;
 import io.ec2cluster.spi.Plan;
 import io.ec2cluster.testing.FakeOperationContext;

@@ -186,7 +186,7 @@ class RedisMatrixIT {
   }
 
   private static LeaveOptions leave(boolean allowEmpty) {
-    return new LeaveOptions(false, allowEmpty, Optional.of(Duration.ZERO));
+    return new LeaveOptions(false, false, allowEmpty, Optional.of(Duration.ZERO));
   }
 
   @Test
