@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,10 +38,7 @@ class PostgresBadInputIT {
 
   @BeforeAll
   void startCluster() throws IOException {
-    nodes =
-        new PostgresNodes(
-            new BackEnd(
-                "local", "zone: example.com", "password-file: FOLDER/password", "", Map.of()));
+    nodes = new PostgresNodes(BackEnd.local().with("password-file: FOLDER/password", ""));
     password(nodes.folder().resolve("password"), "the right one");
     primary = nodes.node(11);
     replica = nodes.node(12);

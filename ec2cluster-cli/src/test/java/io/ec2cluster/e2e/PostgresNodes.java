@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +34,7 @@ final class PostgresNodes implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Pattern PRIMARY =
       Pattern.compile("(?m)^primary\\.maindb\\.example\\.com\\. \\d+ IN A (\\S+)$");
+  private static final Pattern BIN = Pattern.compile("(?m)^ *bin-directory: (\\S+)$");
 
   private final Commands processes = new ProcessCommands(System.getenv());
   private final Path folder;
@@ -41,26 +43,79 @@ final class PostgresNodes implements AutoCloseable {
   private final Tool tool;
   private final BackEnd backEnd;
   private final List<Path> dataDirectories = new ArrayList<>();
+  private final Map<String, Map<String, String>> environments = new ConcurrentHashMap<>();
 
   /**
    * Over which back end the nodes run.
    *
    * @param cloud the configuration's
    * @param zone the line of the configuration that names the zone
-   * @param postgres further lines of its section, where FOLDER stands for the cluster's folder
+   * @param postgres further lines of its section, where FOLDER stands for the cluster's folder and
+   *     NUMBER for the node's
+   * @param settings further settings of the servers, each after a comma
    * @param more further lines of the top level, with FOLDER likewise
    * @param environment of the processes
+   * @param zoneText what the zone holds, in lines of a zone file; that of the local back end where
+   *     it is empty
    */
   record BackEnd(
-      String cloud, String zone, String postgres, String more, Map<String, String> environment) {
+      String cloud,
+      String zone,
+      String postgres,
+      String settings,
+      String more,
+      Map<String, String> environment,
+      Optional<Supplier<String>> zoneText) {
     /** Each cluster has a directory of its own. */
     static BackEnd local() {
-      return new BackEnd("local", "zone: example.com", "", "", Map.of());
+      return new BackEnd("local", "zone: example.com", "", "", "", Map.of(), Optional.empty());
     }
 
     /** The same, whose nodes can run commands on each other. */
     static BackEnd localWithRemote() {
-      return new BackEnd("local", "zone: example.com", "", RemoteShell.SETTING, Map.of());
+      return local().with("", RemoteShell.SETTING);
+    }
+
+    /** The same, with an environment of its processes. */
+    BackEnd in(Map<String, String> surroundings) {
+      return new BackEnd(cloud, zone, postgres, settings, more, surroundings, zoneText);
+    }
+
+    /** One whose instances can be stopped, and whose nodes can run commands on each other. */
+    static BackEnd fencing(FencingStage stage) {
+      return new BackEnd(
+          "aws",
+          "zone-id: Z1",
+          // No resolver of this machine knows the name: replicas stay with the address.
+          "name-timeout: 0s",
+          "",
+          RemoteShell.SETTING,
+          stage.environment(),
+          Optional.of(stage::zone));
+    }
+
+    /** The same with a further setting of the servers. */
+    BackEnd setting(String name, String value) {
+      return new BackEnd(
+          cloud,
+          zone,
+          postgres,
+          settings + ", " + name + ": \"" + value + '"',
+          more,
+          environment,
+          zoneText);
+    }
+
+    /** The same with further lines, which begin where those of the section, or the file, do. */
+    BackEnd with(String morePostgres, String moreTop) {
+      return new BackEnd(
+          cloud,
+          zone,
+          postgres + (morePostgres.isEmpty() ? "" : "\n  " + morePostgres),
+          settings,
+          more + (moreTop.isEmpty() ? "" : "\n" + moreTop),
+          environment,
+          zoneText);
     }
 
     /**
@@ -73,7 +128,9 @@ final class PostgresNodes implements AutoCloseable {
           "zone-id: Z1",
           "recovery-template-replica: FOLDER/recovery.template",
           "",
-          stage.environment());
+          "",
+          stage.environment(),
+          Optional.empty());
     }
   }
 
@@ -132,7 +189,7 @@ final class PostgresNodes implements AutoCloseable {
           user: %5$s
           start-timeout: 1m
           initdb-args: [--encoding=UTF8, --locale=C.UTF-8, --no-sync]
-          settings: {fsync: "off", shared_buffers: 16MB}
+          settings: {fsync: "off", shared_buffers: 16MB%9$s}
           %7$s
         """
             .formatted(
@@ -142,8 +199,12 @@ final class PostgresNodes implements AutoCloseable {
                 port,
                 user,
                 backEnd.zone(),
-                backEnd.postgres().replace("FOLDER", folder.toString()),
-                backEnd.more().replace("FOLDER", folder.toString())));
+                backEnd
+                    .postgres()
+                    .replace("FOLDER", folder.toString())
+                    .replace("NUMBER", Integer.toString(number)),
+                backEnd.more().replace("FOLDER", folder.toString()),
+                backEnd.settings()));
     return node;
   }
 
@@ -166,7 +227,22 @@ final class PostgresNodes implements AutoCloseable {
   }
 
   ToolRun start(Node node, String... command) {
-    return tool.start(arguments(node, command));
+    return tool.start(arguments(node, command), environments.getOrDefault(node.id(), Map.of()));
+  }
+
+  /** What else the commands of a node have in their environment from now on. */
+  void environment(Node node, Map<String, String> variables) {
+    environments.put(node.id(), variables);
+  }
+
+  /** The port of every server. */
+  int port() {
+    return port;
+  }
+
+  /** Where the cluster's files are. */
+  Path folder() {
+    return folder;
   }
 
   /** Runs a command to its end. */
@@ -239,13 +315,38 @@ final class PostgresNodes implements AutoCloseable {
     return result.output().strip();
   }
 
+  /** Changes a stopped server's data as one does in an emergency, without taking connections. */
+  void changeAlone(Node node, String sql) {
+    try {
+      Path statements = Files.writeString(node.folder().resolve("alone.sql"), sql + "\n");
+      CommandResult result =
+          processes.run(
+              Command.of(
+                      List.of(
+                          "sh",
+                          "-c",
+                          "exec \"$0\" --single -c synchronous_commit=local -D \"$1\" postgres < \"$2\"",
+                          backEndBin("postgres").toString(),
+                          node.data().toString(),
+                          statements.toString()))
+                  .as(Optional.of(user))
+                  .in(Path.of("/")));
+      assertThat(result.succeeded()).as(sql + ": " + result.errors()).isTrue();
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
   /** As the server's user, which it knows by the socket. */
   private CommandResult psql(Node node, String sql) {
     try {
       List<String> postmaster = Files.readAllLines(node.data().resolve("postmaster.pid"));
       List<String> vector =
           List.of(
-              bin("psql").toString(),
+              backEndBin("psql").toString(),
               "-XqAt",
               "-h",
               postmaster.get(4),
@@ -360,23 +461,21 @@ final class PostgresNodes implements AutoCloseable {
   }
 
   /**
-   * The zone file of the local back end, without what each run writes anew: the record's nonce, by
-   * which a run knows its own writes, and the serial.
+   * The zone as a file, without what each run writes anew: the record's nonce, by which a run knows
+   * its own writes, and the serial.
    */
   String zone() throws IOException {
-    return Files.readString(zoneFile())
-        .replaceAll("\"nonce=[^\"]*\"", "\"nonce=…\"")
+    String text =
+        backEnd.zoneText().isPresent()
+            ? backEnd.zoneText().get().get()
+            : Files.readString(zoneFile());
+    return text.replaceAll("\"nonce=[^\"]*\"", "\"nonce=…\"")
         .replaceAll("(SOA localhost\\. root\\.localhost\\.) \\d+", "$1 …");
   }
 
   /** The zone file of the local back end. */
   Path zoneFile() {
     return folder.resolve("cloud/zone/example.com.zone");
-  }
-
-  /** Where everything of this cluster is. */
-  Path folder() {
-    return folder;
   }
 
   /** Starts a node's server as it is, without ec2cluster. */
@@ -425,6 +524,12 @@ final class PostgresNodes implements AutoCloseable {
             .anyMatch(line -> line.startsWith("postgres:"))
         ? "postgres"
         : "nobody";
+  }
+
+  /** Of the folder that the configuration names, else of the newest that is installed. */
+  private Path backEndBin(String program) {
+    Matcher folder = BIN.matcher(backEnd.postgres());
+    return folder.find() ? Path.of(folder.group(1), program) : bin(program);
   }
 
   /** A program of the newest server that is installed. */

@@ -45,7 +45,7 @@ class PostgresRebootIT {
   @BeforeEach
   void startCluster() throws IOException {
     Files.writeString(bootId, "boot 1\n");
-    nodes = new PostgresNodes(new BackEnd("local", "zone: example.com", "", "", environment()));
+    nodes = new PostgresNodes(BackEnd.local().in(environment()));
     first = nodes.node(11);
     second = nodes.node(12);
     third = nodes.node(13);

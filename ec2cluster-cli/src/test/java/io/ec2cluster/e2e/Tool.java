@@ -41,9 +41,18 @@ final class Tool implements AutoCloseable {
 
   /** Starts a command through the launcher. */
   ToolRun start(List<String> arguments) {
+    return start(arguments, Map.of());
+  }
+
+  /**
+   * Starts a command through the launcher.
+   *
+   * @param more of its environment
+   */
+  ToolRun start(List<String> arguments, Map<String, String> more) {
     List<String> command = new ArrayList<>(List.of("sh", LAUNCHER.toString()));
     command.addAll(arguments);
-    return launch(command);
+    return launch(command, more);
   }
 
   /** Starts a command whose process dies at a step. */
@@ -65,7 +74,7 @@ final class Tool implements AutoCloseable {
                 moment.name(),
                 Integer.toString(step)));
     command.addAll(arguments);
-    return launch(command);
+    return launch(command, Map.of());
   }
 
   @Override
@@ -75,7 +84,7 @@ final class Tool implements AutoCloseable {
     }
   }
 
-  private ToolRun launch(List<String> command) {
+  private ToolRun launch(List<String> command, Map<String, String> more) {
     try {
       Path output = Files.createTempFile(outputs, "out", ".txt");
       Path errors = Files.createTempFile(outputs, "err", ".txt");
@@ -91,6 +100,7 @@ final class Tool implements AutoCloseable {
       variables.put("AWS_CONFIG_FILE", "/dev/null");
       variables.put("AWS_SHARED_CREDENTIALS_FILE", "/dev/null");
       variables.putAll(environment);
+      variables.putAll(more);
       Process process = builder.start();
       started.add(process);
       return new ToolRun(process, output, errors);

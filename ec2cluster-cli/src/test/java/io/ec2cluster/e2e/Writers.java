@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * A writer by the primary's name, and one at each node's address, which sees who accepts writes
@@ -22,10 +23,16 @@ final class Writers implements AutoCloseable {
   private final List<SqlWriter> direct = new ArrayList<>();
 
   Writers(PostgresNodes nodes, List<Node> all) {
+    this(nodes, all, Node::address);
+  }
+
+  /** With writers that reach the servers at other addresses than the published ones. */
+  Writers(PostgresNodes nodes, List<Node> all, Function<Node, String> serverAddress) {
     this.nodes = nodes;
     this.byName = nodes.writerByName();
     for (Node node : all) {
-      direct.add(nodes.writer("at " + node.address(), () -> Optional.of(node.address())));
+      String address = serverAddress.apply(node);
+      direct.add(nodes.writer("at " + address, () -> Optional.of(address)));
     }
     byName.awaitProgress();
   }
@@ -68,7 +75,7 @@ final class Writers implements AutoCloseable {
   }
 
   /** From the first of those rows to the last. */
-  private Duration twoPrimaries() {
+  Duration twoPrimaries() {
     List<Acknowledged> beside = besideAnother();
     long first = beside.stream().mapToLong(Acknowledged::begun).min().orElse(0);
     long last = beside.stream().mapToLong(Acknowledged::ended).max().orElse(0);
@@ -87,6 +94,19 @@ final class Writers implements AutoCloseable {
     return this;
   }
 
+  /** The longest time between two rows by name. */
+  Duration longestBreak() {
+    return byName.longestBreak();
+  }
+
+  /** How many rows a server acknowledged to its own writer after a moment. */
+  long acknowledgedAfter(String serverAddress, long moment) {
+    return direct.stream()
+        .flatMap(writer -> writer.acknowledged().stream())
+        .filter(row -> row.address().equals(serverAddress) && row.ended() - moment > 0)
+        .count();
+  }
+
   /** Prints what was measured. */
   void print(String operation, Node primary) {
     System.out.printf(
@@ -100,7 +120,7 @@ final class Writers implements AutoCloseable {
         twoPrimaries().toMillis() / 1000.0);
   }
 
-  private int acknowledged() {
+  int acknowledged() {
     return all().stream().mapToInt(writer -> writer.acknowledged().size()).sum();
   }
 

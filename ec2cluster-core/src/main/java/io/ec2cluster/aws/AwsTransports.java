@@ -46,14 +46,17 @@ final class AwsTransports {
         .build();
   }
 
-  /** With the SDK's own time-outs: 2 seconds to connect, 30 to answer. */
+  /** The SDK leaves a connection that others make as it is, without any time-out. */
   private static SdkHttpClient plain() {
     return UrlConnectionHttpClient.create(AwsTransports::connection);
   }
 
-  private static HttpURLConnection connection(URI uri) {
+  static HttpURLConnection connection(URI uri) {
     try {
-      return (HttpURLConnection) uri.toURL().openConnection();
+      HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+      connection.setConnectTimeout(Math.toIntExact(CONNECT_TIMEOUT.toMillis()));
+      connection.setReadTimeout(Math.toIntExact(ANSWER_TIMEOUT.toMillis()));
+      return connection;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot open a connection to " + uri, e);
     }

@@ -2,6 +2,7 @@ package io.ec2cluster.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
@@ -26,5 +27,13 @@ class AwsTransportsTest {
     AwsTransports transports = new AwsTransports(Map.of("HTTP_PROXY", "http://proxy:3128"));
 
     assertThat(transports.to(PLAIN)).isSameAs(transports.to(ENCRYPTED));
+  }
+
+  @Test
+  void plainEndpointThatIsSilentIsNotWaitedForWithoutEnd() {
+    HttpURLConnection connection = AwsTransports.connection(PLAIN.orElseThrow());
+
+    assertThat(connection.getConnectTimeout()).isEqualTo(3_000);
+    assertThat(connection.getReadTimeout()).isEqualTo(20_000);
   }
 }

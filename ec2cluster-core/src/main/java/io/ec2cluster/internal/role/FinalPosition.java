@@ -1,11 +1,13 @@
 package io.ec2cluster.internal.role;
 
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.RefusedException;
 import io.ec2cluster.role.PromotionVerdict;
 import io.ec2cluster.spi.Check;
 import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.Member;
 import io.ec2cluster.spi.Position;
+import io.ec2cluster.spi.Probe;
 import io.ec2cluster.spi.Standing;
 import io.ec2cluster.spi.Step;
 import io.ec2cluster.spi.StepContext;
@@ -34,6 +36,31 @@ final class FinalPosition {
   /** This node's, whose engine has stopped, as the role record has it. */
   String recorded() {
     return ofStopped().map(Position::recorded).orElse(UNTOLD);
+  }
+
+  /**
+   * Refuses, before anything is touched, an engine that cannot stop in order, or did not.
+   *
+   * @throws RefusedException if there will be, or is, no final position
+   */
+  void requirePossible() {
+    Probe probe = node.probe();
+    if (probe.running() == Probe.Running.UNKNOWN) {
+      throw new RefusedException(
+          "the engine runs here and does not answer ("
+              + probe.description()
+              + "), so that it cannot stop in order, which a handover needs: run again once it"
+              + " answers, or stop this node and run 'ec2cluster promote' on a replica");
+    }
+    Standing standing = node.standing();
+    boolean known = standing.answer() == Standing.Answer.UNTOLD || standing.position().isPresent();
+    if (probe.running() == Probe.Running.NO && !known) {
+      throw new RefusedException(
+          "the engine did not stop in order, so that its final position is not known ("
+              + standing.description()
+              + "): there is nothing to hand over. 'ec2cluster init' here brings the primary back,"
+              + " 'ec2cluster promote' on a replica replaces it");
+    }
   }
 
   /** On the primary: the candidate has everything. */

@@ -135,6 +135,10 @@ final class HandoverPlan {
   }
 
   private void handOver(Plan.Builder plan, RoleView view, RoleRecord record) {
+    FinalPosition last = new FinalPosition(node);
+    if (record.state() == RoleState.PUBLISHED) {
+      last.requirePossible();
+    }
     HandoverCandidate other = new HandoverCandidate(context, node, candidate, options);
     Member chosen = other.chosen(record);
     Optional<RemoteCall> remote = other.call(chosen);
@@ -142,7 +146,6 @@ final class HandoverPlan {
         call -> plan.step(call.step("call the candidate")).finalizer("end the call", call::end));
     plan.step(wayBack.open());
     if (record.state() == RoleState.PUBLISHED) {
-      FinalPosition last = new FinalPosition(node);
       if (node.probe().running() != Probe.Running.NO) {
         plan.steps(node.prepareHandover());
       }

@@ -101,6 +101,32 @@ class HandoverTest {
   }
 
   @Test
+  void anEngineThatDoesNotAnswerIsRefusedAndLeftAlone() {
+    cluster.engine(1).mute = true;
+
+    Report report = handover(Optional.of("i-2"));
+
+    assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.REFUSED);
+    assertThat(report.message()).contains("does not answer", "'ec2cluster promote'");
+    assertThat(cluster.engine(1).acts).isEmpty();
+    assertThat(cluster.lease()).contains("published, epoch 1", "i-1 at");
+  }
+
+  @Test
+  void anEngineThatDidNotStopInOrderIsRefusedAndStaysStopped() {
+    cluster.engine(1).running = Optional.empty();
+    cluster.engine(1).crashed = true;
+
+    Report report = handover(Optional.of("i-2"));
+
+    assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.REFUSED);
+    assertThat(report.message())
+        .contains("did not stop in order", "'ec2cluster init'", "'ec2cluster promote'");
+    assertThat(cluster.engine(1).acts).isEmpty();
+    assertThat(cluster.lease()).contains("published, epoch 1", "i-1 at");
+  }
+
+  @Test
   void aCandidateThatDoesNotGetEverythingIsNotOfferedTheRole() {
     cluster.engine(1).offset = 500;
 

@@ -33,6 +33,12 @@ class MemoryEngine implements RoleEngine, EngineNode {
   /** Whether other nodes are let in. */
   boolean closed;
 
+  /** It runs and does not answer. */
+  boolean mute;
+
+  /** It did not stop in order, so that its position is not known. */
+  boolean crashed;
+
   Runnable beforeVerify = () -> {};
   Runnable beforePromote = () -> {};
   Runnable beforeStop = () -> {};
@@ -75,6 +81,9 @@ class MemoryEngine implements RoleEngine, EngineNode {
 
   @Override
   public Probe probe() {
+    if (mute) {
+      return Probe.of(Probe.Running.UNKNOWN, "does not answer");
+    }
     return new Probe(
         running.isPresent() ? Probe.Running.YES : Probe.Running.NO,
         running,
@@ -148,11 +157,15 @@ class MemoryEngine implements RoleEngine, EngineNode {
 
   @Override
   public Standing standing() {
+    if (mute) {
+      return Standing.silent("does not answer");
+    }
     return new Standing(
         Standing.Answer.YES,
         running.isPresent() ? running : data.madeFor(),
         data.identity(),
-        Optional.of(new Position(timeline, offset, timeline + "/" + offset)),
+        Optional.of(new Position(timeline, offset, timeline + "/" + offset))
+            .filter(known -> !crashed),
         Optional.empty(),
         unfit,
         "in memory");

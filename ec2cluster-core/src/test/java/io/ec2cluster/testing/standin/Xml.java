@@ -13,9 +13,13 @@ final class Xml {
   private Xml() {}
 
   static String document(String root, Consumer<Xml> content) {
+    return document(root, NAMESPACE, content);
+  }
+
+  static String document(String root, String namespace, Consumer<Xml> content) {
     Xml xml = new Xml();
     xml.text.append("<?xml version=\"1.0\"?>\n<").append(root);
-    xml.text.append(" xmlns=\"").append(NAMESPACE).append("\">");
+    xml.text.append(" xmlns=\"").append(namespace).append("\">");
     content.accept(xml);
     return xml.text.append("</").append(root).append(">").toString();
   }

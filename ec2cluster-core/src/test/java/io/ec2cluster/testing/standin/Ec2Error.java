@@ -1,0 +1,39 @@
+package io.ec2cluster.testing.standin;
+
+import java.util.function.Consumer;
+
+/** An error answer of EC2: code and words. Its answers have a form of their own. */
+final class Ec2Error extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+  private static final String NAMESPACE = "http://ec2.amazonaws.com/doc/2016-11-15/";
+
+  private final String code;
+  private final String message;
+
+  Ec2Error(String code, String message) {
+    super(code + ": " + message);
+    this.code = code;
+    this.message = message;
+  }
+
+  StandInResponse response() {
+    return new StandInResponse(
+        400,
+        Xml.document(
+            "Response",
+            NAMESPACE,
+            root ->
+                root.nested(
+                        "Errors",
+                        errors ->
+                            errors.nested(
+                                "Error",
+                                error -> error.element("Code", code).element("Message", message)))
+                    .element("RequestID", "stand-in")));
+  }
+
+  /** An answer that is none. */
+  static StandInResponse ok(String root, Consumer<Xml> content) {
+    return new StandInResponse(200, Xml.document(root, NAMESPACE, content));
+  }
+}
