@@ -94,12 +94,13 @@ class ExtendingIT {
   @Test
   void withoutThePlugInTheEngineIsBadUsage() throws Exception {
     Ended unknown = run("EC2CLUSTER_PLUGINS= ec2cluster memcached init");
-    Files.writeString(folder.resolve("broken.jar"), "no jar");
-    Ended broken = run("ec2cluster --plugins . memcached init");
+    Path jar = Files.createDirectory(folder.resolve("broken")).resolve("memcached.jar");
+    Files.writeString(jar, "no jar");
+    Ended broken = run("ec2cluster --plugins broken memcached init");
 
     assertThat(unknown.exitCode()).isEqualTo(2);
     assertThat(broken.exitCode()).isEqualTo(2);
-    assertThat(broken.err()).contains("the plug-in " + folder.resolve("broken.jar"), "is left out");
+    assertThat(broken.err()).contains("the plug-in " + jar + " is left out");
   }
 
   private Ended run(String script) throws IOException, InterruptedException {
