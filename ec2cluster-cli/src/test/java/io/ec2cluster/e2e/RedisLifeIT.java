@@ -58,6 +58,7 @@ class RedisLifeIT {
       nodes.run(node, "status").expect(0);
     }
 
+    assertThat(nodes.ask(next, "SAVE")).isEqualTo("OK");
     nodes.kill(next);
     nodes.run(next, "lease", "check", "--start").expect(0);
     ToolResult promoted = nodes.run(third, "promote").expect(0);
