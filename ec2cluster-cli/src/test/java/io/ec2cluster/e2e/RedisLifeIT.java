@@ -60,7 +60,6 @@ class RedisLifeIT {
 
     assertThat(nodes.ask(next, "SAVE")).isEqualTo("OK");
     nodes.kill(next);
-    nodes.run(next, "lease", "check", "--start").expect(0);
     ToolResult promoted = nodes.run(third, "promote").expect(0);
     assertThat(promoted.text("role")).isEqualTo("primary");
     nodes.run(primary, "pool", "check").expect(0);
