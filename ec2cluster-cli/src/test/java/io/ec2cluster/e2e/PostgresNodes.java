@@ -8,9 +8,8 @@ import io.ec2cluster.internal.process.ProcessCommands;
 import io.ec2cluster.spi.Command;
 import io.ec2cluster.spi.CommandResult;
 import io.ec2cluster.spi.Commands;
+import io.ec2cluster.testing.LoopbackPorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -145,7 +144,7 @@ final class PostgresNodes implements AutoCloseable {
     // Servers of another user must be able to enter it, unlike JUnit's temporary directories.
     this.folder = Files.createTempDirectory("ec2cluster-e2e").toRealPath();
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
-    this.port = freePort();
+    this.port = LoopbackPorts.free();
     this.user = serverUser();
     this.backEnd = backEnd;
     Files.writeString(
@@ -541,11 +540,5 @@ final class PostgresNodes implements AutoCloseable {
       }
     }
     return Path.of(program);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.11"))) {
-      return socket.getLocalPort();
-    }
   }
 }

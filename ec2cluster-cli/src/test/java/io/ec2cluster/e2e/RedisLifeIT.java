@@ -58,8 +58,8 @@ class RedisLifeIT {
       nodes.run(node, "status").expect(0);
     }
 
+    assertThat(nodes.ask(next, "SAVE")).isEqualTo("OK");
     nodes.kill(next);
-    nodes.run(next, "lease", "check", "--start").expect(0);
     ToolResult promoted = nodes.run(third, "promote").expect(0);
     assertThat(promoted.text("role")).isEqualTo("primary");
     nodes.run(primary, "pool", "check").expect(0);

@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ec2cluster.cli.DyingProgram.Moment;
 import io.ec2cluster.cli.DyingProgram.Signal;
+import io.ec2cluster.testing.LoopbackPorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -44,7 +43,7 @@ final class RedisNodes implements AutoCloseable {
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     Path password = Files.writeString(folder.resolve("password"), PASSWORD + "\n");
     Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
-    this.port = freePort();
+    this.port = LoopbackPorts.free();
     this.user = serverUser();
     this.tool = new Tool(Files.createDirectory(folder.resolve("outputs")), Map.of());
     RemoteShell.write(folder);
@@ -201,11 +200,5 @@ final class RedisNodes implements AutoCloseable {
             .anyMatch(line -> line.startsWith("redis:"))
         ? "redis"
         : "nobody";
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.11"))) {
-      return socket.getLocalPort();
-    }
   }
 }

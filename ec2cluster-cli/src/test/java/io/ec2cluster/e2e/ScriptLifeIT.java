@@ -2,9 +2,8 @@ package io.ec2cluster.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ec2cluster.testing.LoopbackPorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,7 +38,7 @@ class ScriptLifeIT {
           "engine: script\n",
           "engine: script\n" + RemoteShell.SETTING.replace("FOLDER", folder.toString()) + "\n");
     }
-    programs = new ListeningPrograms(nodes, List.of(11, 12, 13), freePort());
+    programs = new ListeningPrograms(nodes, List.of(11, 12, 13), LoopbackPorts.free());
     for (int number : List.of(11, 12, 13)) {
       nodes.init(number).expect(0);
     }
@@ -156,12 +155,6 @@ class ScriptLifeIT {
   private void assertHealthy(int... numbers) {
     for (int number : numbers) {
       nodes.run(number, "status").expect(0);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.11"))) {
-      return socket.getLocalPort();
     }
   }
 }

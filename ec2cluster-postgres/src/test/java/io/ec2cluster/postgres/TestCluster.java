@@ -34,9 +34,8 @@ import io.ec2cluster.spi.Plan;
 import io.ec2cluster.spi.PrimaryLocation;
 import io.ec2cluster.spi.Step;
 import io.ec2cluster.spi.StepContext;
+import io.ec2cluster.testing.LoopbackPorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -72,7 +71,7 @@ final class TestCluster implements AutoCloseable {
   TestCluster(TemplateSyntax syntax) {
     this.syntax = syntax;
     this.folder = openFolder();
-    this.port = freePort();
+    this.port = LoopbackPorts.free();
   }
 
   /** One of its nodes. */
@@ -470,14 +469,6 @@ final class TestCluster implements AutoCloseable {
       Path folder = Files.createTempDirectory("ec2cluster-pg");
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
       return folder.toRealPath();
-    } catch (IOException failure) {
-      throw new AssertionError(failure);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.11"))) {
-      return socket.getLocalPort();
     } catch (IOException failure) {
       throw new AssertionError(failure);
     }

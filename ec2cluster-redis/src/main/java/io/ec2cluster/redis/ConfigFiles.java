@@ -1,6 +1,7 @@
 package io.ec2cluster.redis;
 
 import com.google.common.base.Splitter;
+import com.google.common.collect.ImmutableSet;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.host.OwnedFiles;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -22,6 +24,18 @@ final class ConfigFiles {
       # Written by ec2cluster: changes are lost. Further settings belong into redis.settings of
       # ec2cluster's configuration, or into the file that includes this one.
       """;
+
+  private static final Set<String> WHOLE =
+      ImmutableSet.of(
+          "masterauth",
+          "masteruser",
+          "requirepass",
+          "dir",
+          "pidfile",
+          "logfile",
+          "tls-ca-cert-file",
+          "tls-cert-file",
+          "tls-key-file");
 
   private final Server server;
   private final Path main;
@@ -42,15 +56,11 @@ final class ConfigFiles {
     return text.toString();
   }
 
+  /** A value is written as it would stand in redis.conf; a secret or a path is one word. */
   private static String line(String name, String value) {
-    boolean words =
-        name.equals("bind") || name.equals(ServerSettings.REPLICAOF) || name.equals("save");
-    List<String> arguments =
-        words ? Splitter.on(' ').omitEmptyStrings().splitToList(value) : List.of(value);
-    List<String> line = new ArrayList<>(List.of(name));
-    arguments.forEach(
-        argument -> line.add(argument.isEmpty() ? "\"\"" : ConfWords.quoted(argument)));
-    return arguments.isEmpty() ? name + " \"\"" : String.join(" ", line);
+    List<String> words = WHOLE.contains(name) ? List.of(value) : ConfWords.split(value);
+    String rest = String.join(" ", words.stream().map(ConfWords::quoted).toList());
+    return name + " " + (words.isEmpty() ? "\"\"" : rest);
   }
 
   /** Whether our file has been written, and is what the server reads. */

@@ -2,9 +2,11 @@ package io.ec2cluster.redis;
 
 import com.google.common.base.Ascii;
 import com.google.common.base.CharMatcher;
+import com.google.common.base.Splitter;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.redis.ServerException.Kind;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -58,12 +60,12 @@ final class RunningServer {
   }
 
   private boolean has(String name, String value) throws ServerException {
-    return connection.setting(name).filter(found -> isSame(found, value)).isPresent();
+    return connection.setting(name).filter(found -> isSame(name, found, value)).isPresent();
   }
 
   private void requireTaken(String name, String value) throws ServerException {
     String found = connection.setting(name).orElse("nothing");
-    if (!isSame(found, value)) {
+    if (!isSame(name, found, value)) {
       throw new EnvironmentException(
           "the server did not take '"
               + name
@@ -85,8 +87,29 @@ final class RunningServer {
         "the server refuses '" + name + " " + shown + "': " + refused.text(), refused);
   }
 
+  /** Two settings come back in another order, or with what was not set. */
+  static boolean isSame(String name, String found, String wanted) {
+    return switch (name) {
+      case "notify-keyspace-events" -> sorted(found).equals(sorted(wanted));
+      case "client-output-buffer-limit" -> limits(found).contains(limits(wanted));
+      default -> isSame(found, wanted);
+    };
+  }
+
+  private static String sorted(String letters) {
+    char[] all = letters.toCharArray();
+    Arrays.sort(all);
+    return new String(all);
+  }
+
+  private static String limits(String text) {
+    List<String> words = Splitter.on(CharMatcher.whitespace()).omitEmptyStrings().splitToList(text);
+    return String.join(
+        " ", words.stream().map(word -> word.equals("replica") ? "slave" : bytes(word)).toList());
+  }
+
   /** Sizes come back as bytes, words in lower case, blanks as one. */
-  static boolean isSame(String found, String wanted) {
+  private static boolean isSame(String found, String wanted) {
     String one = CharMatcher.whitespace().trimAndCollapseFrom(found, ' ');
     String other = CharMatcher.whitespace().trimAndCollapseFrom(wanted, ' ');
     return Ascii.equalsIgnoreCase(one, other) || (one.matches("\\d+") && bytes(other).equals(one));

@@ -100,12 +100,19 @@ class RedisConfTest {
 
   @Test
   void settingsAreComparedByWhatTheyMean() {
-    assertThat(RunningServer.isSame("104857600", "100mb")).isTrue();
-    assertThat(RunningServer.isSame("1000", "1k")).isTrue();
-    assertThat(RunningServer.isSame("YES", "yes")).isTrue();
-    assertThat(RunningServer.isSame("127.0.0.1  ::1", "127.0.0.1 ::1")).isTrue();
-    assertThat(RunningServer.isSame("10", "11")).isFalse();
-    assertThat(RunningServer.isSame("1024", "1k")).isFalse();
+    assertThat(RunningServer.isSame("maxmemory", "104857600", "100mb")).isTrue();
+    assertThat(RunningServer.isSame("maxmemory", "1000", "1k")).isTrue();
+    assertThat(RunningServer.isSame("maxmemory", "YES", "yes")).isTrue();
+    assertThat(RunningServer.isSame("maxmemory", "127.0.0.1  ::1", "127.0.0.1 ::1")).isTrue();
+    assertThat(RunningServer.isSame("maxmemory", "10", "11")).isFalse();
+    assertThat(RunningServer.isSame("maxmemory", "1024", "1k")).isFalse();
+    assertThat(RunningServer.isSame("notify-keyspace-events", "xE", "Ex")).isTrue();
+    assertThat(
+            RunningServer.isSame(
+                "client-output-buffer-limit",
+                "normal 0 0 0 slave 1048576 1024 60 pubsub 1 1 1",
+                "replica 1mb 1kb 60"))
+        .isTrue();
   }
 
   @Test

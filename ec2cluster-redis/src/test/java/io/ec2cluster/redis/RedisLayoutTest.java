@@ -13,7 +13,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,18 +111,5 @@ class RedisLayoutTest {
         .content()
         .contains("ExecCondition=+\"/opt/ec2 cluster\" \"redis\" \"lease\" \"check\" \"--start\"")
         .contains("ExecStartPre=-+/bin/rm -f \"" + root.resolve("state/redis/maindb-i-1.stopped"));
-  }
-
-  @Test
-  void settingsThatFollowFromTheRoleAreRefused() {
-    for (String name : List.of("replicaof", "requirepass", "cluster-enabled", "Not A Name")) {
-      assertThatThrownBy(() -> RedisSettings.builder().settings(Map.of(name, "x")).build())
-          .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining(name);
-    }
-    assertThatThrownBy(() -> RedisSettings.builder().port(0).build())
-        .hasMessageContaining("0 is no port");
-    assertThatThrownBy(() -> RedisSettings.builder().adminUser("a b").build())
-        .hasMessageContaining("a b");
   }
 }

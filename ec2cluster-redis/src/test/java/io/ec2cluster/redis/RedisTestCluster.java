@@ -24,9 +24,8 @@ import io.ec2cluster.role.RejoinOptions;
 import io.ec2cluster.spi.EngineCatalog;
 import io.ec2cluster.spi.Query;
 import io.ec2cluster.testing.FakeOperationContext;
+import io.ec2cluster.testing.LoopbackPorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -68,7 +67,7 @@ final class RedisTestCluster implements AutoCloseable {
   RedisTestCluster() {
     requireServer();
     this.folder = openFolder();
-    this.port = freePort();
+    this.port = LoopbackPorts.free();
     passwordFile("password", PASSWORD);
   }
 
@@ -472,14 +471,6 @@ final class RedisTestCluster implements AutoCloseable {
       Path folder = Files.createTempDirectory("ec2cluster-redis");
       Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
       return folder.toRealPath();
-    } catch (IOException failure) {
-      throw new AssertionError(failure);
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.11"))) {
-      return socket.getLocalPort();
     } catch (IOException failure) {
       throw new AssertionError(failure);
     }
