@@ -24,6 +24,7 @@ final class KeyWriter implements AutoCloseable {
   private final String name;
   private final Supplier<Optional<String>> host;
   private final int port;
+  private final long pauseMillis;
   private final List<Acknowledged> acknowledged = new ArrayList<>();
   private final CountDownLatch stop = new CountDownLatch(1);
   private final Thread thread;
@@ -39,6 +40,16 @@ final class KeyWriter implements AutoCloseable {
   record Acknowledged(String number, String host, long begun, long ended) {}
 
   KeyWriter(String name, Supplier<Optional<String>> host, int port) {
+    this(name, host, port, PAUSE_MILLIS);
+  }
+
+  /** One that writes as fast as it can. */
+  static KeyWriter restless(String name, String host, int port) {
+    return new KeyWriter(name, () -> Optional.of(host), port, 0);
+  }
+
+  private KeyWriter(String name, Supplier<Optional<String>> host, int port, long pauseMillis) {
+    this.pauseMillis = pauseMillis;
     this.name = name;
     this.host = host;
     this.port = port;
@@ -115,7 +126,7 @@ final class KeyWriter implements AutoCloseable {
 
   private void rest() {
     try {
-      stop.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      stop.await(pauseMillis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

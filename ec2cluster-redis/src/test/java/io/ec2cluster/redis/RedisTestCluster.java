@@ -340,6 +340,8 @@ final class RedisTestCluster implements AutoCloseable {
     Machine machine = Machine.current();
     FakeOperationContext context =
         FakeOperationContext.builder()
+            .time(Time.system())
+            .realCommands()
             .metadata(Map.of("instance-id", node.id(), "local-ipv4", node.address()))
             .stateDirectory(folder.resolve(node.id() + "-state"))
             .build();
