@@ -254,7 +254,9 @@ public abstract class RoleEngineContract extends EngineModuleContract {
           resign();
         },
         node ->
+            // As core plans it: given again, the engine may run as a replica by then.
             Stream.of(
+                    node.stop(),
                     node.demote(replica),
                     node.start(Role.REPLICA, replica),
                     node.verify(Role.REPLICA, replica))
