@@ -44,6 +44,7 @@ public final class Rehearsal {
     try (RehearsalZone zone = RehearsalZone.open()) {
       EVERYWHERE.forEach(command -> Main.run(command, Main.core(command, NO_PLUGINS)));
       new Rehearsal(directory).nodes(zone);
+      new ArchivedClasses(Path.of(System.getProperty("java.class.path"))).load();
     } finally {
       MoreFiles.deleteRecursively(directory, RecursiveDeleteOption.ALLOW_INSECURE);
     }
@@ -102,6 +103,8 @@ public final class Rehearsal {
         "EC2CLUSTER_METADATA",
         metadata.toString(),
         "AWS_ENDPOINT_URL_ROUTE_53",
+        zone.endpoint(),
+        "AWS_ENDPOINT_URL_EC2",
         zone.endpoint(),
         "AWS_ACCESS_KEY_ID",
         "rehearsal",

@@ -109,7 +109,7 @@ class RedisLayoutTest {
 
     assertThat(root.resolve("etc/systemd/system/redis-server.service.d/ec2cluster.conf"))
         .content()
-        .contains("ExecCondition=+\"/opt/ec2 cluster\" \"redis\" \"lease\" \"check\" \"--start\"")
+        .contains("\"lease-check\" \"/opt/ec2 cluster\" \"redis\" \"lease\" \"check\" \"--start\"")
         .contains("ExecStartPre=-+/bin/rm -f \"" + root.resolve("state/redis/maindb-i-1.stopped"));
   }
 }
