@@ -70,10 +70,10 @@ class RedisEngineContractIT extends RoleEngineContract {
     return node.folder();
   }
 
-  /** The log, and the copy of the primary's data that a server receives once it runs. */
+  /** The log, the process, and the copy of the primary's data that a server receives. */
   @Override
   protected boolean isVolatile(String file) {
-    return file.endsWith("data.log") || file.endsWith(".rdb");
+    return file.endsWith("data.log") || file.endsWith(".pid") || file.endsWith(".rdb");
   }
 
   @Override
