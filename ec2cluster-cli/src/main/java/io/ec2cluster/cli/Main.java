@@ -99,6 +99,11 @@ public final class Main {
     return Optional.ofNullable(Main.class.getPackage().getImplementationVersion());
   }
 
+  /** The jar that the program is in; not a file where it is not in one. */
+  static Path jar() {
+    return Path.of(System.getProperty("java.class.path"));
+  }
+
   /** What starts this program again: the launcher that started it, else this Java. */
   private static List<String> program() {
     String launcher = System.getProperty("ec2cluster.launcher", "");

@@ -44,7 +44,7 @@ public final class Rehearsal {
     try (RehearsalZone zone = RehearsalZone.open()) {
       EVERYWHERE.forEach(command -> Main.run(command, Main.core(command, NO_PLUGINS)));
       new Rehearsal(directory).nodes(zone);
-      new ArchivedClasses(Path.of(System.getProperty("java.class.path"))).load();
+      new ArchivedClasses(Main.jar()).load();
     } finally {
       MoreFiles.deleteRecursively(directory, RecursiveDeleteOption.ALLOW_INSECURE);
     }
