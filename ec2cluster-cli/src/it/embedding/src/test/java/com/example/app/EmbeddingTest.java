@@ -43,7 +43,7 @@ import software.amazon.awssdk.services.route53.Route53Client;
 
 /** An application that has ec2cluster as a library, and no file of its configuration. */
 class EmbeddingTest {
-  private static final InitOptions INIT = new InitOptions(Optional.empty());
+  private static final InitOptions INIT = InitOptions.defaults();
   private static final StatusOptions ONCE = new StatusOptions(false, Duration.ofSeconds(2));
 
   private final Path folder;
