@@ -21,6 +21,7 @@ final class PluginClassLoader extends URLClassLoader {
           "io.ec2cluster.config",
           "io.ec2cluster.demo",
           "io.ec2cluster.dns",
+          "io.ec2cluster.host",
           "io.ec2cluster.local",
           "io.ec2cluster.metadata",
           "io.ec2cluster.python",
