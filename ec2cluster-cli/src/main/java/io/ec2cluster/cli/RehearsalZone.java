@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 
 /**
  * As much of Route 53 and EC2 as one node after the other needs: it lists what was created, and
- * knows one instance that runs. It checks nothing.
+ * knows one instance, which is stopped. It checks nothing.
  */
 final class RehearsalZone implements AutoCloseable {
   private static final String NAMESPACE = "xmlns=\"https://route53.amazonaws.com/doc/2013-04-01/\"";
@@ -25,7 +25,7 @@ final class RehearsalZone implements AutoCloseable {
   private static final Pattern IDENTITY = Pattern.compile("<(Name|Type|SetIdentifier)>(.*?)</\\1>");
 
   private static final String INSTANCES =
-      "<DescribeInstancesResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><reservationSet><item><instancesSet><item><instanceId>i-1</instanceId><instanceState><code>16</code><name>running</name></instanceState><tagSet><item><key>Name</key><value>rehearsal</value></item></tagSet></item></instancesSet></item></reservationSet></DescribeInstancesResponse>";
+      "<DescribeInstancesResponse xmlns=\"http://ec2.amazonaws.com/doc/2016-11-15/\"><reservationSet><item><instancesSet><item><instanceId>i-1</instanceId><instanceState><code>80</code><name>stopped</name></instanceState><tagSet><item><key>Name</key><value>rehearsal</value></item></tagSet></item></instancesSet></item></reservationSet></DescribeInstancesResponse>";
 
   private final HttpServer server;
 

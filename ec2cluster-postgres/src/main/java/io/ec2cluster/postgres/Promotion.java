@@ -26,8 +26,6 @@ import java.util.stream.Collectors;
  * timeline, writes {@code in production} into the control file, and only then takes writes.
  */
 final class Promotion {
-  private static final String LATE = "did not promote in time";
-
   private final Server server;
   private final Supplier<Assignment> assignment;
 
@@ -72,9 +70,42 @@ final class Promotion {
       Command command = command();
       CommandResult result = server.programs().run(command);
       if (!result.succeeded() && !isPromoted()) {
-        throw failed(command, result);
+        throw Programs.failed(command, what(), result);
       }
+      awaitPromoted(step);
     }
+  }
+
+  private void awaitPromoted(StepContext step) throws InterruptedException {
+    try {
+      step.await(
+          "the server to leave recovery",
+          server.startTimeout(),
+          () -> hasEnded() || Interruptible.ask(this::isPromoted));
+    } catch (DeadlineException late) {
+      throw new DeadlineException(
+          what()
+              + ": it was told to, and is not the primary after "
+              + server.startTimeout().toSeconds()
+              + " s (postgres.start-timeout). It is left running and may still become the primary;"
+              + " running this again waits on"
+              + server.control().logOfStart(),
+          late);
+    }
+    if (hasEnded()) {
+      throw new EnvironmentException(
+          what()
+              + " failed: it ended meanwhile. Running this again starts it and goes on"
+              + server.control().logOfStart());
+    }
+  }
+
+  private boolean hasEnded() {
+    return server.processes().postmaster().isEmpty();
+  }
+
+  private String what() {
+    return "promoting the server of " + server.data().path();
   }
 
   /**
@@ -118,40 +149,11 @@ final class Promotion {
     return state.map(ServerState::inRecovery).orElse(true);
   }
 
-  /** pg_ctl promote works in every version; it waits until the control file says so. */
+  /** pg_ctl promote works in every version; to wait (-w) it would look every 100 ms. */
   private Command command() {
     return server
         .programs()
-        .command(
-            "pg_ctl",
-            List.of(
-                "promote",
-                "-D",
-                server.data().path().toString(),
-                "-w",
-                "-t",
-                String.valueOf(server.startTimeout().toSeconds())))
-        .within(server.startTimeout().plusSeconds(30));
-  }
-
-  private RuntimeException failed(Command command, CommandResult result) {
-    String what = "promoting the server of " + server.data().path();
-    if (server.processes().postmaster().isEmpty()) {
-      return new EnvironmentException(
-          what
-              + " failed: it ended meanwhile. Running this again starts it and goes on"
-              + server.control().logOfStart());
-    }
-    if (result.timedOut() || result.errors().contains(LATE) || result.output().contains(LATE)) {
-      return new DeadlineException(
-          what
-              + ": it was told to, and is not the primary after "
-              + server.startTimeout().toSeconds()
-              + " s (postgres.start-timeout). It is left running and may still become the primary;"
-              + " running this again waits on"
-              + server.control().logOfStart());
-    }
-    return Programs.failed(command, what, result);
+        .command("pg_ctl", List.of("promote", "-D", server.data().path().toString(), "-W"));
   }
 
   /** A member without a slot can still follow, as long as the log is there: no reason to fail. */

@@ -92,15 +92,15 @@ final class ServerControl {
         if (!result.succeeded()) {
           failures.add(command.arguments().get(0) + ": " + result.lastWords(3));
         }
-        awaitGone(step);
+        awaitGone(step, result.succeeded() ? settings.startTimeout() : LAST_BREATH);
       }
     }
     failures.forEach(step::progress);
   }
 
-  /** pg_ctl waits for the end of postmaster.pid, which the server removes just before its own. */
-  private void awaitGone(StepContext step) throws InterruptedException {
-    long end = step.time().nanos() + LAST_BREATH.toNanos();
+  /** Whoever was told to stop the server may have waited for postmaster.pid, or for nothing. */
+  private void awaitGone(StepContext step, Duration patience) throws InterruptedException {
+    long end = step.time().nanos() + patience.toNanos();
     while (!processes.all().isEmpty() && step.time().nanos() - end < 0) {
       step.time().sleep(PAUSE);
     }
@@ -145,7 +145,8 @@ final class ServerControl {
     } else if (usesUnit()) {
       ways.add(bounded(Command.of(List.of("systemctl", "stop", unit()))));
     }
-    ways.add(bounded(pgCtl(List.of("stop", "-D", data(), "-m", "fast", "-w", "-t", seconds()))));
+    // To wait (-w) it would look every 100 ms.
+    ways.add(pgCtl(List.of("stop", "-D", data(), "-m", "fast", "-W")));
     return ways;
   }
 

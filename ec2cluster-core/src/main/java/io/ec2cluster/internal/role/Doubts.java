@@ -34,14 +34,15 @@ final class Doubts {
   }
 
   /**
-   * Refuses if one of them answers as the primary. Who is gone for good is not asked: a host that
-   * is no more lets whoever connects wait.
+   * Refuses if one of them answers as the primary. Who is proven not to write is not asked yet: a
+   * host that is not there lets whoever connects wait. {@link #requireStillGone} asks.
    */
   void requireNoPrimary() {
-    for (RoleRecord doubt : doubts) {
-      if (life(doubt).equals(Optional.of(OwnerLife.DEAD))) {
-        continue;
-      }
+    refuseIfPrimary(open());
+  }
+
+  private void refuseIfPrimary(List<RoleRecord> asked) {
+    for (RoleRecord doubt : asked) {
       Standing standing = node.standingOf(Roster.of(doubt.owner()));
       if (standing.isPrimary() && !isOtherData(doubt, standing)) {
         throw new RefusedException(
@@ -53,6 +54,10 @@ final class Doubts {
                 + "' there; nothing overrides this");
       }
     }
+  }
+
+  private boolean isGoneForGood(RoleRecord doubt) {
+    return life(doubt).equals(Optional.of(OwnerLife.DEAD));
   }
 
   /** Another server may have got the address meanwhile. */
@@ -75,7 +80,7 @@ final class Doubts {
    * and now reads that the role is another's.
    */
   void requireStillGone() {
-    requireNoPrimary();
+    refuseIfPrimary(doubts.stream().filter(doubt -> !isGoneForGood(doubt)).toList());
     List<RoleRecord> open = open();
     if (!force && !open.isEmpty()) {
       throw new RefusedException(

@@ -3,6 +3,7 @@ package io.ec2cluster.internal.role;
 import com.google.common.collect.ImmutableMap;
 import io.ec2cluster.DeadlineException;
 import io.ec2cluster.RefusedException;
+import io.ec2cluster.Time;
 import io.ec2cluster.role.Candidate;
 import io.ec2cluster.role.Handover;
 import io.ec2cluster.role.HandoverOptions;
@@ -47,6 +48,7 @@ final class HandoverPlan {
   private final Afterwards afterwards;
   private final UnfinishedHandover unfinished;
   private Optional<RoleView> outcome = Optional.empty();
+  private long nextLook;
 
   /** What becomes of the former primary, whose engine is stopped, once another is published. */
   @FunctionalInterface
@@ -201,11 +203,12 @@ final class HandoverPlan {
                 + " s take the offer back")
         .action(
             step -> {
+              nextLook = step.time().nanos();
               try {
                 step.await(
                     chosen.instanceId() + " to take the role",
                     options.deadline(),
-                    () -> isDecided(remote));
+                    () -> isDecided(remote, step.time()));
               } catch (DeadlineException late) {
                 step.note(String.valueOf(late.getMessage()));
               }
@@ -217,7 +220,13 @@ final class HandoverPlan {
             });
   }
 
-  private boolean isDecided(Optional<RemoteCall> remote) {
+  /** Looks at the record now and then, and at once when the call has ended. */
+  private boolean isDecided(Optional<RemoteCall> remote, Time time) {
+    boolean ended = remote.filter(RemoteCall::hasEnded).isPresent();
+    if (!ended && time.nanos() - nextLook < 0) {
+      return false;
+    }
+    nextLook = time.nanos() + RoleOffer.PAUSE.toNanos();
     RoleView view = transfer.observe();
     boolean offered =
         view.record().filter(now -> isOwn(now) && now.state() == RoleState.HANDOVER).isPresent();

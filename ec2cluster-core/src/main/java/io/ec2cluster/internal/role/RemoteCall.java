@@ -31,22 +31,31 @@ final class RemoteCall {
     this.timeout = timeout;
   }
 
-  /** Proves that the other node is reached, and begins. */
+  /** Begins, and proves that the other node is reached. */
   Step step(String name) {
     return Step.named(name).description("Run there: " + other.shown(words)).action(this::begin);
   }
 
+  /** The question goes beside the call: when it is answered, the call has had its start-up too. */
   private void begin(StepContext step) throws InterruptedException {
-    List<String> question = List.of("lease", "check");
-    CommandResult answer = other.run(question, REACH);
-    if (!REACHED.contains(answer.exitCode())) {
-      other.require(answer, question);
-    }
     FutureTask<CommandResult> task = new FutureTask<>(() -> other.run(words, timeout));
     call = Optional.of(task);
     Thread thread = new Thread(task, "ec2cluster remote call");
     thread.setDaemon(true);
     thread.start();
+    List<String> question = List.of("lease", "check");
+    CommandResult answer = other.run(question, REACH);
+    if (!REACHED.contains(answer.exitCode())) {
+      task.cancel(true);
+      call = Optional.empty();
+      other.require(answer, question);
+    }
+    requireNotFailed();
+  }
+
+  /** Whether it was begun and is over. */
+  boolean hasEnded() {
+    return call.filter(FutureTask::isDone).isPresent();
   }
 
   /** Whether it has ended, and not well. */

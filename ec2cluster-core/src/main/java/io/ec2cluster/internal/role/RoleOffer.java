@@ -9,8 +9,11 @@ import java.time.Duration;
 
 /** A primary's offer of its role to this node, for which {@code promote --await-offer} waits. */
 final class RoleOffer {
-  /** Short: nobody writes between the offer and its taking up. Route 53 allows five requests/s. */
-  private static final Duration PAUSE = Duration.ofMillis(400);
+  /**
+   * Between two looks at the record: short, since nobody writes between the offer and its taking
+   * up. Route 53 allows five requests/s.
+   */
+  static final Duration PAUSE = Duration.ofMillis(400);
 
   private final RoleTransfer transfer;
   private final String self;

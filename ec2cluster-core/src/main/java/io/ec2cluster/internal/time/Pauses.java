@@ -9,12 +9,24 @@ public final class Pauses {
   private final Time time;
   private final RandomGenerator random;
   private final Duration longest;
+  private final int growth;
   private final long end;
   private Duration next;
 
+  /**
+   * Pauses.
+   *
+   * @param growth of each over the one before, in percent of that
+   */
   private Pauses(
-      Time time, RandomGenerator random, Duration first, Duration longest, Duration deadline) {
+      Time time,
+      RandomGenerator random,
+      Duration first,
+      int growth,
+      Duration longest,
+      Duration deadline) {
     this.time = time;
+    this.growth = growth;
     this.random = random;
     this.next = first;
     this.longest = longest;
@@ -23,12 +35,12 @@ public final class Pauses {
 
   /** Where every look costs a request of a shared account: 100 ms to 7.5 s. */
   public static Pauses betweenRequests(Time time, RandomGenerator random, Duration deadline) {
-    return new Pauses(time, random, Duration.ofMillis(200), Duration.ofSeconds(5), deadline);
+    return new Pauses(time, random, Duration.ofMillis(200), 60, Duration.ofSeconds(5), deadline);
   }
 
-  /** Where a look costs nobody else anything: 50 ms to 2 s. */
+  /** Where a look costs nobody else anything: 20 ms to 2 s, an eighth of what was waited. */
   public static Pauses betweenLooks(Time time, RandomGenerator random, Duration deadline) {
-    return new Pauses(time, random, Duration.ofMillis(100), Duration.ofMillis(1333), deadline);
+    return new Pauses(time, random, Duration.ofMillis(40), 25, Duration.ofMillis(1333), deadline);
   }
 
   /** Pauses between a half and one and a half of the present length; false after the deadline. */
@@ -39,7 +51,7 @@ public final class Pauses {
     }
     long jittered = next.toNanos() / 2 + random.nextLong(next.toNanos());
     time.sleep(Duration.ofNanos(Math.min(left, jittered)));
-    Duration grown = next.multipliedBy(8).dividedBy(5);
+    Duration grown = next.multipliedBy(100 + growth).dividedBy(100);
     next = grown.compareTo(longest) < 0 ? grown : longest;
     return true;
   }

@@ -392,8 +392,8 @@ class PlanRunnerTest {
     assertThat(result.outcome()).isEqualTo(Outcome.DONE);
     assertThat(time.pauses())
         .allSatisfy(
-            pause -> assertThat(pause).isBetween(Duration.ofMillis(50), Duration.ofSeconds(2)));
-    assertThat(time.pauses().get(0)).isLessThan(Duration.ofMillis(100));
+            pause -> assertThat(pause).isBetween(Duration.ofMillis(20), Duration.ofSeconds(2)));
+    assertThat(time.pauses().get(0)).isLessThan(Duration.ofMillis(60));
     assertThat(time.elapsed()).isLessThan(Duration.ofSeconds(32));
     assertThat(progress).hasSizeBetween(3, 8);
     assertThat(progress.get(0)).isEqualTo("wait: waiting for the moon (0ms of 1m)");
