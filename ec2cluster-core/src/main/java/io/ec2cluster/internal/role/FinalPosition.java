@@ -52,15 +52,25 @@ final class FinalPosition {
               + "), so that it cannot stop in order, which a handover needs: run again once it"
               + " answers, or stop this node and run 'ec2cluster promote' on a replica");
     }
-    Standing standing = node.standing();
-    boolean known = standing.answer() == Standing.Answer.UNTOLD || standing.position().isPresent();
-    if (probe.running() == Probe.Running.NO && !known) {
-      throw new RefusedException(
-          "the engine did not stop in order, so that its final position is not known ("
-              + standing.description()
-              + "): there is nothing to hand over. 'ec2cluster init' here brings the primary back,"
-              + " 'ec2cluster promote' on a replica replaces it");
+    if (probe.running() == Probe.Running.NO) {
+      Standing standing = node.standing();
+      if (!isKnown(standing)) {
+        throw new RefusedException(
+            notInOrder(standing)
+                + ": there is nothing to hand over. 'ec2cluster init' here brings the primary back,"
+                + " 'ec2cluster promote' on a replica replaces it");
+      }
     }
+  }
+
+  private static boolean isKnown(Standing standing) {
+    return standing.answer() == Standing.Answer.UNTOLD || standing.position().isPresent();
+  }
+
+  private static String notInOrder(Standing standing) {
+    return "the engine did not stop in order, so that its final position is not known ("
+        + standing.description()
+        + ")";
   }
 
   /** On the primary: the candidate has everything. */
@@ -86,11 +96,8 @@ final class FinalPosition {
   /** Empty only where the engine tells none at all. */
   private Optional<Position> ofStopped() {
     Standing standing = node.standing();
-    if (standing.answer() != Standing.Answer.UNTOLD && standing.position().isEmpty()) {
-      throw new EnvironmentException(
-          "the engine did not stop in order, so that its final position is not known ("
-              + standing.description()
-              + "): the role is not offered");
+    if (!isKnown(standing)) {
+      throw new EnvironmentException(notInOrder(standing) + ": the role is not offered");
     }
     return standing.position();
   }

@@ -10,6 +10,7 @@ import io.ec2cluster.spi.Probe;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What is wrong in a status, in words, each with the next command. */
 final class StatusFindings {
@@ -18,19 +19,27 @@ final class StatusFindings {
   private final String self;
   private final Probe probe;
   private final Optional<Role> madeFor;
+  private final Set<String> lost;
 
   /**
    * The findings of a status.
    *
    * @param madeFor the role that this node's data is made for
+   * @param lost those who are known to this node, the primary, and do not follow it
    */
   StatusFindings(
-      RoleView view, List<MemberStatus> members, String self, Probe probe, Optional<Role> madeFor) {
+      RoleView view,
+      List<MemberStatus> members,
+      String self,
+      Probe probe,
+      Optional<Role> madeFor,
+      Set<String> lost) {
     this.view = view;
     this.members = List.copyOf(members);
     this.self = self;
     this.probe = probe;
     this.madeFor = madeFor;
+    this.lost = lost;
   }
 
   /** What two sources say against each other. */
@@ -130,6 +139,12 @@ final class StatusFindings {
               + " is in the replica pool and does not answer ("
               + member.description()
               + "): run 'ec2cluster pool check' there or, if it is terminated, here");
+    }
+    if (member.inPool() && lost.contains(member.instance())) {
+      return Optional.of(
+          member.instance()
+              + " is in the replica pool and answers, but does not follow this primary: run"
+              + " 'ec2cluster pool check' there");
     }
     return Optional.empty();
   }

@@ -6,6 +6,7 @@ import io.ec2cluster.Ec2ClusterException;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.role.LeaseReport;
+import io.ec2cluster.role.NodeData;
 import io.ec2cluster.role.Owner;
 import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.role.Role;
@@ -78,8 +79,11 @@ final class StatusQuery {
             .view();
     Probe probe = node.probe();
     List<RecordSet> pool = pool();
-    List<MemberStatus> members = members(view, pool, probe);
-    StatusFindings findings = new StatusFindings(view, members, self, probe, madeFor());
+    List<Follower> followers = followers(probe);
+    List<MemberStatus> members = members(view, pool, probe, followers);
+    Data data = data();
+    StatusFindings findings =
+        new StatusFindings(view, members, self, probe, data.madeFor(), lost(followers));
     List<String> contradictions = findings.contradictions();
     List<String> problems = findings.problems();
     int code = exitCode(view, contradictions, problems);
@@ -89,7 +93,7 @@ final class StatusQuery {
             self,
             LeaseReport.of(context.names(), view),
             pool.stream().map(StatusQuery::pooled).toList(),
-            here(probe),
+            here(probe, data.description()),
             members,
             contradictions,
             problems,
@@ -120,29 +124,33 @@ final class StatusQuery {
     };
   }
 
-  private Node here(Probe probe) {
+  private Node here(Probe probe, String data) {
     return new Node(
         Ascii.toLowerCase(probe.running().name()),
         probe.role().map(Role::label),
-        data(),
+        data,
         boxed(probe.lagBytes()),
         probe.description());
   }
 
-  private String data() {
+  /** What this node holds, as far as that can be told. */
+  private record Data(String description, Optional<Role> madeFor) {}
+
+  private Data data() {
     try {
-      return node.data().description();
+      NodeData data = node.data();
+      return new Data(data.description(), data.madeFor());
     } catch (Ec2ClusterException unknown) {
-      return "not known: " + unknown.getMessage();
+      return new Data("not known: " + unknown.getMessage(), Optional.empty());
     }
   }
 
-  private Optional<Role> madeFor() {
-    try {
-      return node.data().madeFor();
-    } catch (Ec2ClusterException unknown) {
-      return Optional.empty();
-    }
+  /** Those whom the primary keeps something for, and who are not connected to it. */
+  private static Set<String> lost(List<Follower> followers) {
+    return followers.stream()
+        .filter(follower -> !follower.connected())
+        .map(Follower::instanceId)
+        .collect(ImmutableSet.toImmutableSet());
   }
 
   private List<RecordSet> pool() {
@@ -161,7 +169,8 @@ final class StatusQuery {
   }
 
   /** The owner first, then the pool's members, this node, and who else follows it. */
-  private List<MemberStatus> members(RoleView view, List<RecordSet> pool, Probe probe) {
+  private List<MemberStatus> members(
+      RoleView view, List<RecordSet> pool, Probe probe, List<Follower> followers) {
     Map<String, Optional<Member>> known = new LinkedHashMap<>();
     view.record().ifPresent(record -> known.put(record.owner().instanceId(), owner(record)));
     for (RecordSet set : pool) {
@@ -169,7 +178,6 @@ final class StatusQuery {
       known.putIfAbsent(id, set.target().map(host -> new Member(id, host, node.port())));
     }
     known.putIfAbsent(self, Optional.empty());
-    List<Follower> followers = followers(probe);
     followers.forEach(follower -> known.putIfAbsent(follower.instanceId(), Optional.empty()));
     Optional<Owner> former = view.record().flatMap(RoleRecord::former);
     former.ifPresent(owner -> known.putIfAbsent(owner.instanceId(), Optional.of(Roster.of(owner))));

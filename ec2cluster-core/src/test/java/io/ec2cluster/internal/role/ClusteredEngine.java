@@ -3,7 +3,6 @@ package io.ec2cluster.internal.role;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.spi.Assignment;
 import io.ec2cluster.spi.Check;
-import io.ec2cluster.spi.Follower;
 import io.ec2cluster.spi.Member;
 import io.ec2cluster.spi.Standing;
 import io.ec2cluster.spi.Step;
@@ -12,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Supplier;
 
 /** An engine in memory that knows other members, as far as a test tells it. */
@@ -24,7 +22,6 @@ final class ClusteredEngine extends MemoryEngine {
   final Map<String, ClusteredEngine> answering = new HashMap<>();
 
   /** Who follows this node's engine. */
-  final List<Follower> followers = new ArrayList<>();
 
   /** Whom this replica follows. */
   Optional<String> following = Optional.empty();
@@ -51,22 +48,6 @@ final class ClusteredEngine extends MemoryEngine {
       return there.running.isPresent() ? there.standing() : Standing.silent("no answer");
     }
     return answers.getOrDefault(member.instanceId(), Standing.untold("not asked"));
-  }
-
-  @Override
-  public List<Follower> followers() {
-    return List.copyOf(followers);
-  }
-
-  void follower(String instanceId, boolean connected) {
-    followers.add(
-        new Follower(
-            instanceId,
-            connected,
-            connected ? "streaming" : "gone",
-            false,
-            OptionalLong.empty(),
-            Optional.empty()));
   }
 
   @Override

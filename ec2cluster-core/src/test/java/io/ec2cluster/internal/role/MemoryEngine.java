@@ -6,6 +6,7 @@ import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Assignment;
 import io.ec2cluster.spi.EmptyReturn;
 import io.ec2cluster.spi.EngineNode;
+import io.ec2cluster.spi.Follower;
 import io.ec2cluster.spi.Member;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Position;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
  * order.
  */
 class MemoryEngine implements RoleEngine, EngineNode {
+  final List<Follower> followers = new ArrayList<>();
   final List<String> acts = new ArrayList<>();
   NodeData data = NodeData.empty("nothing in memory");
   Optional<EmptyReturn> emptyReturn = Optional.empty();
@@ -177,6 +179,22 @@ class MemoryEngine implements RoleEngine, EngineNode {
         Optional.empty(),
         unfit,
         "in memory");
+  }
+
+  @Override
+  public List<Follower> followers() {
+    return List.copyOf(followers);
+  }
+
+  void follower(String instanceId, boolean connected) {
+    followers.add(
+        new Follower(
+            instanceId,
+            connected,
+            connected ? "streaming" : "gone",
+            false,
+            OptionalLong.empty(),
+            Optional.empty()));
   }
 
   @Override

@@ -101,6 +101,20 @@ class StatusTest {
   }
 
   @Test
+  void aMemberThatAnswersAndDoesNotFollowThePrimaryIsAProblem() {
+    cluster.engine(1).follower("i-2", true);
+    cluster.engine(1).follower("i-3", false);
+
+    Answer answer = cluster.status(1);
+
+    assertThat(answer.exitCode()).as(answer.text()).isEqualTo(10);
+    assertThat(((StatusReport) answer.value()).problems())
+        .singleElement()
+        .asString()
+        .contains("i-3 is in the replica pool and answers, but does not follow", "pool check");
+  }
+
+  @Test
   void aStoppedFormerPrimaryIsNoContradiction() {
     cluster.terminate(1);
     assertThat(cluster.run(2, "promote", PromoteOptions.plain()).outcome()).isEqualTo(Outcome.DONE);
