@@ -6,6 +6,7 @@ import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.host.Machine;
 import io.ec2cluster.host.OwnedFiles;
+import io.ec2cluster.host.ServerUser;
 import io.ec2cluster.spi.Command;
 import io.ec2cluster.spi.CommandResult;
 import io.ec2cluster.spi.Commands;
@@ -178,44 +179,13 @@ final class LayoutFinder {
   }
 
   private String user(Path data) {
-    if (!machine.privileged()) {
-      settings
-          .user()
-          .filter(user -> !user.equals(machine.user()))
-          .ifPresent(
-              user -> {
-                throw new UsageException(
-                    "postgres.user is '"
-                        + user
-                        + "', but this process runs as '"
-                        + machine.user()
-                        + "': run ec2cluster as root or as '"
-                        + user
-                        + "'");
-              });
-      return machine.user();
-    }
-    String user = settings.user().or(() -> owner(data)).orElse("postgres");
-    if (user.equals("root") || machine.findUser(user).isEmpty()) {
+    String user = new ServerUser("postgres.user", settings.user()).on(machine, data, "postgres");
+    if (user.equals("root")) {
       throw new UsageException(
-          "the server cannot run as '"
-              + user
-              + (user.equals("root")
-                  ? "': PostgreSQL refuses to run as root"
-                  : "': there is no such user on this machine")
-              + ". Set postgres.user to an unprivileged user");
+          "the server cannot run as 'root': PostgreSQL refuses to. Set postgres.user to an"
+              + " unprivileged user");
     }
     return user;
-  }
-
-  private static Optional<String> owner(Path data) {
-    try {
-      return Files.isDirectory(data)
-          ? Optional.of(Files.getOwner(data).getName()).filter(owner -> !owner.equals("root"))
-          : Optional.empty();
-    } catch (IOException unreadable) {
-      throw OwnedFiles.failed("reading the owner of", data, unreadable);
-    }
   }
 
   private int port(Path config) {

@@ -12,6 +12,7 @@ import io.ec2cluster.spi.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -109,7 +110,11 @@ class PromotionIT {
     Path late = cluster.binWith("pg_ctl", "exit 0");
     RunResult notReached =
         cluster.run(
-            cluster.engine(cluster.again(replica, s -> s.binDirectory(late))).promote(assignment));
+            cluster
+                .engine(
+                    cluster.again(
+                        replica, s -> s.binDirectory(late).startTimeout(Duration.ofSeconds(1))))
+                .promote(assignment));
 
     assertThat(notReached.outcome()).isEqualTo(Outcome.NOT_REACHED);
     assertThat(notReached.message()).contains("postgres.start-timeout", "left running");
@@ -117,7 +122,11 @@ class PromotionIT {
     TestCluster.script(late.resolve("pg_ctl"), "echo 'no such thing' >&2; exit 1");
     RunResult failed =
         cluster.run(
-            cluster.engine(cluster.again(replica, s -> s.binDirectory(late))).promote(assignment));
+            cluster
+                .engine(
+                    cluster.again(
+                        replica, s -> s.binDirectory(late).startTimeout(Duration.ofSeconds(1))))
+                .promote(assignment));
     assertThat(failed.outcome()).isEqualTo(Outcome.ENVIRONMENT_FAILED);
     assertThat(failed.message()).contains("no such thing");
   }

@@ -5,6 +5,7 @@ import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.host.Machine;
 import io.ec2cluster.host.OwnedFiles;
+import io.ec2cluster.host.ServerUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -138,48 +139,12 @@ final class LayoutFinder {
   }
 
   private String user(Path directory) {
-    if (!machine.privileged()) {
-      settings
-          .user()
-          .filter(user -> !user.equals(machine.user()))
-          .ifPresent(
-              user -> {
-                throw new UsageException(
-                    "redis.user is '"
-                        + user
-                        + "', but this process runs as '"
-                        + machine.user()
-                        + "': run ec2cluster as root or as '"
-                        + user
-                        + "'");
-              });
-      return machine.user();
-    }
-    String user =
-        settings
-            .user()
-            .or(() -> owner(directory))
-            .or(
-                () ->
-                    Stream.of("redis", "valkey")
-                        .filter(name -> machine.findUser(name).isPresent())
-                        .findFirst())
+    String packaged =
+        Stream.of("redis", "valkey")
+            .filter(name -> machine.findUser(name).isPresent())
+            .findFirst()
             .orElse("nobody");
-    if (machine.findUser(user).isEmpty()) {
-      throw new UsageException(
-          "there is no user '" + user + "' on this machine: set redis.user to an unprivileged one");
-    }
-    return user;
-  }
-
-  private static Optional<String> owner(Path directory) {
-    try {
-      return Files.isDirectory(directory)
-          ? Optional.of(Files.getOwner(directory).getName()).filter(name -> !name.equals("root"))
-          : Optional.empty();
-    } catch (IOException unreadable) {
-      throw OwnedFiles.failed("reading the owner of", directory, unreadable);
-    }
+    return new ServerUser("redis.user", settings.user()).on(machine, directory, packaged);
   }
 
   private int port(RedisConf conf) {
