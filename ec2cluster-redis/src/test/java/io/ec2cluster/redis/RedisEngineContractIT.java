@@ -76,6 +76,12 @@ class RedisEngineContractIT extends RoleEngineContract {
     return file.endsWith("data.log") || file.endsWith(".pid") || file.endsWith(".rdb");
   }
 
+  /** A server takes seconds to be started, stopped and started again: all with {@code -Pfull}. */
+  @Override
+  protected int disturbances() {
+    return Boolean.getBoolean("ec2cluster.test.full") ? Integer.MAX_VALUE : 4;
+  }
+
   @Override
   protected List<String> secrets() {
     return List.of(RedisTestCluster.PASSWORD);
