@@ -17,6 +17,15 @@ public interface ProgressListener {
   /** A step has ended. */
   default void stepEnded(Report.StepReport step) {}
 
+  /**
+   * What is begun is taken back from here on, and what was taken out of service is put back: who
+   * ends the process now leaves it half-way. Its parts are told as steps.
+   */
+  default void cleanUpStarted() {}
+
+  /** Everything is taken back and put back, as far as that could be done. */
+  default void cleanUpEnded() {}
+
   /** Hears nothing. */
   static ProgressListener none() {
     return new ProgressListener() {};

@@ -5,11 +5,14 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /**
  * Ends the operation in order when the process is told to end (SIGINT, SIGTERM): interrupts its
- * thread and waits, for a limited time, until it has said what state it leaves.
+ * thread and waits until it has said what state it leaves. For a step that does not heed the
+ * interruption it waits for a limited time; for what is taken back or put back as long as that
+ * takes, which the runner bounds.
  *
  * <p>Runs as a shutdown hook: the virtual machine ends by itself with 128 + the signal's number
  * when the hooks have ended (Java API, Runtime). The operation's thread may call {@code
@@ -19,6 +22,7 @@ import java.util.function.Supplier;
 final class Interruption implements Runnable {
   private final Thread worker;
   private final Supplier<Optional<String>> activity;
+  private final BooleanSupplier cleansUp;
   private final PrintWriter err;
   private final Duration silence;
   private final Duration patience;
@@ -29,6 +33,7 @@ final class Interruption implements Runnable {
    *
    * @param worker the operation's thread
    * @param activity the step that runs
+   * @param cleansUp whether what was begun is being taken back
    * @param err where to say what is waited for
    * @param silence how long to wait before saying so
    * @param patience how long to wait after that at most
@@ -36,11 +41,13 @@ final class Interruption implements Runnable {
   Interruption(
       Thread worker,
       Supplier<Optional<String>> activity,
+      BooleanSupplier cleansUp,
       PrintWriter err,
       Duration silence,
       Duration patience) {
     this.worker = worker;
     this.activity = activity;
+    this.cleansUp = cleansUp;
     this.err = err;
     this.silence = silence;
     this.patience = patience;
@@ -60,8 +67,15 @@ final class Interruption implements Runnable {
     try {
       if (!hasEndedWithin(silence)) {
         say("ending; waiting up to " + Words.of(patience) + " for " + step());
-        if (!hasEndedWithin(patience)) {
-          say(step() + " did not end in time; 'ec2cluster status' tells the state left");
+        while (!hasEndedWithin(patience)) {
+          if (!cleansUp.getAsBoolean()) {
+            say(step() + " did not end in time; 'ec2cluster status' tells the state left");
+            return;
+          }
+          say(
+              "taking back what was begun, at "
+                  + step()
+                  + "; waiting, since it must not be cut off");
         }
       }
     } catch (InterruptedException nobodyWaitsForTheHook) {

@@ -53,7 +53,12 @@ public final class Main {
     ProgressText progress = new ProgressText(terminal, colours, Time.system());
     Interruption interruption =
         new Interruption(
-            Thread.currentThread(), progress::activity, terminal.err(), SILENCE, PATIENCE);
+            Thread.currentThread(),
+            progress::activity,
+            progress::cleansUp,
+            terminal.err(),
+            SILENCE,
+            PATIENCE);
     Runtime.getRuntime().addShutdownHook(new Thread(interruption, "interruption"));
     Path directory = Path.of(System.getProperty("user.dir"));
     try {

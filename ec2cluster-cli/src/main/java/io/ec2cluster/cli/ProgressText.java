@@ -13,7 +13,7 @@ import java.util.Optional;
  * says. On a terminal the running step has one line that is written over; elsewhere (a log) its
  * messages are thinned out. Outside of steps, where a service speaks, every message is shown.
  *
- * <p>{@link #activity()} may be asked by another thread.
+ * <p>{@link #activity()} and {@link #cleansUp()} may be asked by another thread.
  */
 final class ProgressText implements ProgressListener {
   private static final Duration PAUSE_IN_LOGS = Duration.ofSeconds(10);
@@ -26,6 +26,7 @@ final class ProgressText implements ProgressListener {
   private final Time time;
 
   private volatile Optional<String> running = Optional.empty();
+  private volatile boolean cleansUp;
   private String lastMessage = "";
   private long lastShown;
 
@@ -39,6 +40,21 @@ final class ProgressText implements ProgressListener {
   /** The step that runs, for whoever has to wait for it. */
   Optional<String> activity() {
     return running;
+  }
+
+  /** Whether what it had begun is being taken back. */
+  boolean cleansUp() {
+    return cleansUp;
+  }
+
+  @Override
+  public void cleanUpStarted() {
+    cleansUp = true;
+  }
+
+  @Override
+  public void cleanUpEnded() {
+    cleansUp = false;
   }
 
   @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -68,8 +70,35 @@ class InterruptionTest {
             """);
   }
 
+  @Test
+  void whatIsTakenBackIsWaitedForUntilItIsOver() {
+    Interruption[] interruption = new Interruption[1];
+    Iterator<Boolean> cleansUp = List.of(true, true, false).iterator();
+    interruption[0] =
+        new Interruption(
+            new Thread(() -> {}),
+            () -> Optional.of("clone"),
+            () -> {
+              boolean goesOn = cleansUp.next();
+              if (!cleansUp.hasNext()) {
+                interruption[0].ended();
+              }
+              return goesOn || !cleansUp.hasNext();
+            },
+            new PrintWriter(err),
+            SHORT,
+            SHORT);
+
+    interruption[0].run();
+
+    assertThat(cleansUp.hasNext()).as("asked until it was over").isFalse();
+    assertThat(err.toString())
+        .contains("must not be cut off")
+        .doesNotContain("did not end in time");
+  }
+
   private Interruption interruption(Thread worker, Duration silence, Duration patience) {
     return new Interruption(
-        worker, () -> Optional.of("clone"), new PrintWriter(err), silence, patience);
+        worker, () -> Optional.of("clone"), () -> false, new PrintWriter(err), silence, patience);
   }
 }

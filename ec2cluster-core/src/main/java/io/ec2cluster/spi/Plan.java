@@ -56,6 +56,13 @@ public record Plan(List<PlanItem> items, List<Finalizer> finalizers) {
       return this;
     }
 
+    /** Adds another plan: its steps, then its finalizers. */
+    public Builder add(Plan other) {
+      items.addAll(other.items());
+      finalizers.addAll(other.finalizers());
+      return this;
+    }
+
     /** Adds something to do on every way out. */
     public Builder finalizer(String name, Action action) {
       finalizers.add(new Finalizer(name, action));

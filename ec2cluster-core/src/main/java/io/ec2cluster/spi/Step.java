@@ -31,6 +31,16 @@ public record Step(
     return this;
   }
 
+  /** The same step, which does something else. */
+  public Step withAction(Action newAction) {
+    return new Step(name, description, check, newAction, undo, deadline);
+  }
+
+  /** The same step, which something takes back. */
+  public Step withUndo(Action newUndo) {
+    return new Step(name, description, check, action, Optional.of(newUndo), deadline);
+  }
+
   /** Starts a step. */
   public static Builder named(String name) {
     return new Builder(name);

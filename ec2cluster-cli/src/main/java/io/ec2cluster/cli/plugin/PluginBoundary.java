@@ -25,7 +25,8 @@ import java.util.List;
  * runs, that of the steps and operations that it has handed out included. A class that is missing
  * after all is told as what it is, the plug-in's fault.
  *
- * <p>Dynamic proxies, so that a method which the interfaces gain later cannot be forgotten.
+ * <p>Dynamic proxies, so that a method which the interfaces gain later cannot be forgotten; and
+ * only canonical constructors of the records, which the compiler counts.
  */
 final class PluginBoundary {
   private final PluginClassLoader loader;
@@ -87,7 +88,8 @@ final class PluginBoundary {
         change.id(),
         change.summary(),
         change.options(),
-        (context, options) -> around(run(() -> change.planner().plan(context, options))));
+        (context, options) -> around(run(() -> change.planner().plan(context, options))),
+        options -> run(() -> change.patience().apply(options)));
   }
 
   private <O extends Record> Operation<O> around(Query<O> query) {

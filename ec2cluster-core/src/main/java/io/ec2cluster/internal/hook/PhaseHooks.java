@@ -111,16 +111,11 @@ public final class PhaseHooks {
 
   private Step owing(HookProgram hook, Step step) {
     Action action = step.action();
-    return new Step(
-        step.name(),
-        step.description(),
-        step.check(),
+    return step.withAction(
         running -> {
           pending(hook).set();
           action.run(running);
-        },
-        step.undo(),
-        step.deadline());
+        });
   }
 
   private PendingHook pending(HookProgram hook) {

@@ -27,16 +27,11 @@ final class EnginePresence {
 
   private Step announced(Step start) {
     Action action = start.action();
-    return new Step(
-        start.name(),
-        start.description(),
-        start.check(),
+    return start.withAction(
         step -> {
           presence.startingEngine();
           action.run(step);
-        },
-        start.undo(),
-        start.deadline());
+        });
   }
 
   /** Lets a plan tell on every way out whether the engine runs. */

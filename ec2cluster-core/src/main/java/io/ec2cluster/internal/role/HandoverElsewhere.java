@@ -76,9 +76,7 @@ final class HandoverElsewhere {
     RemoteCall call =
         new RemoteCall(primary, List.of("handover", "--to", self, "--candidate-waits"), patience);
     plan.step(call.step("let the primary hand over")).finalizer("end the call", call::end);
-    Plan own = promotion.get().plan();
-    own.items().forEach(item -> plan.step(item.step()));
-    own.finalizers().forEach(last -> plan.finalizer(last.name(), last.action()));
+    plan.add(promotion.get().plan());
   }
 
   private void requireWay(OtherNode primary, RoleRecord record, String to) {

@@ -128,12 +128,7 @@ final class LeavePlan {
     }
     Step leaving = members.leaving(view, options.allowEmpty());
     boolean member = view.of(self).isPresent();
-    plan.step(
-        Step.named(leaving.name())
-            .description(leaving.description())
-            .check(leaving.check())
-            .undo(step -> takeBack(members, member, step))
-            .action(leaving.action()));
+    plan.step(leaving.withUndo(step -> takeBack(members, member, step)));
     Duration ttl = view.of(self).map(RecordSet::ttl).orElse(context.names().replicaTtl());
     plan.step(readersGone(shorter(ttl, options.deadline().orElse(ttl))));
   }

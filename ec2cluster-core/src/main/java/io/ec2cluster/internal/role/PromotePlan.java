@@ -219,16 +219,11 @@ final class PromotePlan {
     return promotion.stream()
         .map(
             step ->
-                new Step(
-                    step.name(),
-                    step.description(),
-                    step.check(),
+                step.withAction(
                     running -> {
                       promotionBegun = true;
                       step.action().run(running);
-                    },
-                    step.undo(),
-                    step.deadline()))
+                    }))
         .toList();
   }
 
@@ -257,17 +252,14 @@ final class PromotePlan {
    * that is rewound) is no reason to call a promotion failed.
    */
   private static Step optional(Step settling) {
-    return Step.named(settling.name())
-        .description(settling.description())
-        .check(settling.check())
-        .action(
-            step -> {
-              try {
-                settling.action().run(step);
-              } catch (EnvironmentException | DeadlineException failed) {
-                step.note(settling.name() + ": " + failed.getMessage());
-              }
-            });
+    return settling.withAction(
+        step -> {
+          try {
+            settling.action().run(step);
+          } catch (EnvironmentException | DeadlineException failed) {
+            step.note(settling.name() + ": " + failed.getMessage());
+          }
+        });
   }
 
   private List<Change> departing() {

@@ -112,7 +112,7 @@ public final class RoleOperations {
   private static Plan init(RoleEngine engine, OperationContext context, InitOptions options) {
     EngineNode node = engine.node(context);
     Candidate candidate = new Candidates(context).of(node);
-    return new RolePlan(
+    return new InitPlan(
             context,
             engine.id(),
             node,

@@ -41,10 +41,12 @@ final class PlanRun {
     runItems(plan);
     // Cleared while we take back, and given back to the caller, who may still have to know of it.
     boolean interrupted = Thread.interrupted();
+    listener.cleanUpStarted();
     if (failure.isPresent()) {
       begun.forEach(this::takeBack);
     }
     finalizers.forEach(this::finish);
+    listener.cleanUpEnded();
     boolean wasInterrupted =
         failure.filter(first -> first.outcome() == Outcome.INTERRUPTED).isPresent();
     if (interrupted || wasInterrupted) {

@@ -35,6 +35,16 @@ public final class SteadyListener implements ProgressListener {
     tell(() -> listener.stepEnded(step));
   }
 
+  @Override
+  public void cleanUpStarted() {
+    tell(listener::cleanUpStarted);
+  }
+
+  @Override
+  public void cleanUpEnded() {
+    tell(listener::cleanUpEnded);
+  }
+
   private static void tell(Runnable event) {
     try {
       event.run();

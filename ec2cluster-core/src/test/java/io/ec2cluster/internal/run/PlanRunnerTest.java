@@ -372,6 +372,38 @@ class PlanRunnerTest {
   }
 
   @Test
+  void theListenerHearsFromWhenToWhenThingsArePutBack() {
+    List<String> heard = new ArrayList<>();
+    ProgressListener listener =
+        new ProgressListener() {
+          @Override
+          public void stepStarted(String name, String description) {
+            heard.add(name);
+          }
+
+          @Override
+          public void cleanUpStarted() {
+            heard.add("<");
+          }
+
+          @Override
+          public void cleanUpEnded() {
+            heard.add(">");
+          }
+        };
+
+    new PlanRunner(time, new Random(1), listener)
+        .run(
+            Plan.builder()
+                .step(step("a").undo(context -> {}).action(context -> {}))
+                .step(step("b").action(fails(new EnvironmentException("x"))))
+                .finalizer("last", context -> {})
+                .build());
+
+    assertThat(heard).containsExactly("a", "b", "<", "a", "last", ">");
+  }
+
+  @Test
   void waitGrowsWithinItsBoundsAndShowsProgress() {
     List<String> progress = new ArrayList<>();
     PlanRunner shown = new PlanRunner(time, new Random(1), progressInto(progress));

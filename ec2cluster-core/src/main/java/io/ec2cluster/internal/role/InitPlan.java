@@ -36,7 +36,7 @@ import java.util.function.Supplier;
  * The plan of {@code init}: claim → prepare → start → verify → publish for the primary, prepare →
  * start → verify → join the pool for a replica. Holds the decision of one run between its steps.
  */
-final class RolePlan {
+final class InitPlan {
   private final OperationContext context;
   private final EngineNode node;
   private final Function<Candidate, RoleElection> elections;
@@ -48,7 +48,7 @@ final class RolePlan {
   private boolean startsEmpty;
   private Optional<Decision> decision = Optional.empty();
 
-  RolePlan(
+  InitPlan(
       OperationContext context,
       String engine,
       EngineNode node,
