@@ -156,15 +156,7 @@ final class LayoutFinder {
       return machine.user();
     }
     String user =
-        settings
-            .user()
-            .or(() -> owner(directory))
-            .or(
-                () ->
-                    Stream.of("redis", "valkey")
-                        .filter(name -> machine.findUser(name).isPresent())
-                        .findFirst())
-            .orElse("nobody");
+        settings.user().or(() -> owner(directory)).orElseGet(() -> RedisPackages.user(machine));
     if (machine.findUser(user).isEmpty()) {
       throw new UsageException(
           "there is no user '" + user + "' on this machine: set redis.user to an unprivileged one");

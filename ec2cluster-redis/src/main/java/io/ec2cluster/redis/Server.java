@@ -6,13 +6,12 @@ import io.ec2cluster.host.Machine;
 import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.redis.ServerConnection.Address;
 import io.ec2cluster.redis.ServerException.Kind;
+import io.ec2cluster.spi.Member;
 import io.ec2cluster.spi.OperationContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -248,25 +247,26 @@ final class Server {
     }
   }
 
-  /** The instance ids of the members of the pool, by their addresses; one request. */
-  Map<String, String> poolMembers() {
-    Map<String, String> ids = new HashMap<>();
-    context
+  /** The members of the replica pool, this node too if it is one; one request. */
+  List<Member> pool() {
+    return context
         .names()
         .replica()
-        .ifPresent(
+        .map(
             name ->
                 context.cloud().zone().list(name).stream()
                     .filter(set -> set.name().equals(name))
-                    .forEach(
-                        set ->
-                            set.target()
-                                .ifPresent(host -> id(set).ifPresent(id -> ids.put(host, id)))));
-    return ids;
+                    .flatMap(set -> member(set).stream())
+                    .toList())
+        .orElse(List.of());
   }
 
-  private static Optional<String> id(RecordSet set) {
-    return set.weighted().map(weighted -> weighted.setIdentifier());
+  private Optional<Member> member(RecordSet set) {
+    return set.weighted()
+        .flatMap(
+            weighted ->
+                set.target()
+                    .map(host -> new Member(weighted.setIdentifier(), host, layout.port())));
   }
 
   /** Makes the working directory and the log where a layout of our own has none yet. */
