@@ -1,5 +1,7 @@
 package io.ec2cluster.redis;
 
+import com.google.common.base.Ascii;
+import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.host.Machine;
@@ -175,10 +177,17 @@ final class Server {
 
   /** What the running server says of itself; empty while it does not answer. */
   Optional<ServerInfo> ask() {
-    try (ServerConnection connection = open()) {
-      return Optional.of(connection.info()).filter(info -> !info.isLoading());
+    try {
+      return answer();
     } catch (ServerException notNow) {
       return Optional.empty();
+    }
+  }
+
+  /** What the running server says of itself; empty while it loads its data. */
+  Optional<ServerInfo> answer() throws ServerException {
+    try (ServerConnection connection = open()) {
+      return Optional.of(connection.info()).filter(info -> !info.isLoading());
     }
   }
 
@@ -213,8 +222,26 @@ final class Server {
               + " is the configuration of a Sentinel and not of a server that holds data: set"
               + " redis.config-file to that of the server; nothing overrides this");
     }
+    conf.directives().forEach(this::requireOwnName);
     if (isRunning()) {
       requireNoOtherMaster();
+    }
+  }
+
+  /** Before a role is claimed that could then not be taken: only the configuration can rename. */
+  private void requireOwnName(RedisConf.Directive line) {
+    if (!line.name().equals("rename-command") || line.arguments().isEmpty()) {
+      return;
+    }
+    String command = Ascii.toUpperCase(line.arguments().get(0));
+    boolean replaced = command.equals("SHUTDOWN") && (packaged() || !settings.stop().isEmpty());
+    if (Access.COMMANDS.contains(command) && !replaced) {
+      throw new EnvironmentException(
+          line.file()
+              + " renames or removes the command '"
+              + command
+              + "' (rename-command), without which ec2cluster cannot work with the server"
+              + Access.RENAMED);
     }
   }
 
