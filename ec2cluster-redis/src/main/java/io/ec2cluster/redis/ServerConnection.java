@@ -5,6 +5,7 @@ import com.google.common.base.Throwables;
 import io.ec2cluster.config.Secret;
 import io.ec2cluster.redis.ServerException.Kind;
 import java.io.EOFException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -170,7 +171,8 @@ final class ServerConnection implements AutoCloseable {
     }
     causes.addAll(Throwables.getCausalChain(failure));
     return causes.stream().anyMatch(SSLException.class::isInstance)
-        && causes.stream().noneMatch(EOFException.class::isInstance);
+        && causes.stream()
+            .noneMatch(cause -> cause instanceof EOFException || cause instanceof SocketException);
   }
 
   /** The library's message names the address alone; the cause says what happened. */

@@ -97,8 +97,8 @@ final class VerifySteps {
 
   /** A replica tries for ever to get a copy that does not fit; only its log says why. */
   private boolean isDiskFull(long log) {
-    return !isLinked()
-        && LogTail.text(server.layout().logFile(), log).contains("No space left on device");
+    return LogTail.text(server.layout().logFile(), log).contains("No space left on device")
+        && !isLinked();
   }
 
   private boolean isLinked() {
