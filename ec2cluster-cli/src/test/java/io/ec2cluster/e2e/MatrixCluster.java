@@ -6,6 +6,7 @@ import io.ec2cluster.e2e.MatrixCell.Fault;
 import io.ec2cluster.e2e.MatrixCell.Operation;
 import io.ec2cluster.e2e.PostgresNodes.BackEnd;
 import io.ec2cluster.e2e.PostgresNodes.Node;
+import io.ec2cluster.testing.standin.CuttableLink;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;

@@ -29,7 +29,7 @@ import java.util.stream.Stream;
  * Nodes with real Postgres servers on loopback addresses, run by the shipped command. Closing it
  * stops the servers and removes everything.
  */
-final class PostgresNodes implements AutoCloseable {
+final class PostgresNodes implements LifeNodes<PostgresNodes.Node> {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Pattern PRIMARY =
       Pattern.compile("(?m)^primary\\.maindb\\.example\\.com\\. \\d+ IN A (\\S+)$");
@@ -134,7 +134,7 @@ final class PostgresNodes implements AutoCloseable {
   }
 
   /** One node. */
-  record Node(String id, String address, Path folder) {
+  record Node(String id, String address, Path folder) implements LifeNodes.Member {
     Path data() {
       return folder.resolve("data");
     }
@@ -225,7 +225,8 @@ final class PostgresNodes implements AutoCloseable {
             .formatted(node.id(), node.address(), more));
   }
 
-  ToolRun start(Node node, String... command) {
+  @Override
+  public ToolRun start(Node node, String... command) {
     return tool.start(arguments(node, command), environments.getOrDefault(node.id(), Map.of()));
   }
 
@@ -244,11 +245,6 @@ final class PostgresNodes implements AutoCloseable {
     return folder;
   }
 
-  /** Runs a command to its end. */
-  ToolResult run(Node node, String... command) {
-    return start(node, command).await();
-  }
-
   ToolResult init(Node node) {
     return start(node, "init").await();
   }
@@ -257,19 +253,14 @@ final class PostgresNodes implements AutoCloseable {
     return start(node, "status").await();
   }
 
-  /** Starts init on all of them at the same instant. */
-  List<ToolResult> initAtOnce(List<Node> nodes) {
-    List<ToolRun> runs = nodes.stream().map(node -> start(node, "init")).toList();
-    return runs.stream().map(ToolRun::await).toList();
-  }
-
   /** Runs init in a process that is killed at a step. */
   ToolResult killedInit(Node node, Moment moment, int step) {
     return killed(node, moment, step, "init");
   }
 
   /** Runs a command in a process that is killed at a step. */
-  ToolResult killed(Node node, Moment moment, int step, String... command) {
+  @Override
+  public ToolResult killed(Node node, Moment moment, int step, String... command) {
     return tool.startDying(Signal.KILL, moment, step, arguments(node, command)).await();
   }
 
@@ -375,7 +366,8 @@ final class PostgresNodes implements AutoCloseable {
   }
 
   /** Asserts one primary whose rows are read on each of its streaming replicas. */
-  void assertReplicates(Node primary, List<Node> replicas) {
+  @Override
+  public void assertReplicates(Node primary, List<Node> replicas) {
     assertThat(sql(primary, "SELECT pg_is_in_recovery()")).isEqualTo("f");
     sql(primary, "CREATE TABLE IF NOT EXISTS t (x int)");
     sql(primary, "INSERT INTO t VALUES (7)");
@@ -420,7 +412,8 @@ final class PostgresNodes implements AutoCloseable {
   }
 
   /** Kills every process of a node's server at once, as a machine that loses its power does. */
-  void kill(Node node) {
+  @Override
+  public void kill(Node node) {
     ProcessHandle postmaster = server(node.data()).orElseThrow();
     signal("STOP", List.of(postmaster));
     List<ProcessHandle> all = new ArrayList<>(postmaster.descendants().toList());
@@ -446,6 +439,26 @@ final class PostgresNodes implements AutoCloseable {
     }
   }
 
+  @Override
+  public void stop(Node node) {
+    stop(node.data(), "INT");
+  }
+
+  @Override
+  public boolean isRunning(Node node) {
+    return server(node.data()).isPresent();
+  }
+
+  @Override
+  public boolean isPrimary(Node node) {
+    return sql(node, "SELECT pg_is_in_recovery()").equals("f");
+  }
+
+  @Override
+  public int replicasKnownBy(Node primary) {
+    return Integer.parseInt(sql(primary, "SELECT count(*) FROM pg_replication_slots"));
+  }
+
   /** Ends a node's server: INT orderly, QUIT at once. */
   void stop(Path data, String signal) {
     server(data)
@@ -463,7 +476,8 @@ final class PostgresNodes implements AutoCloseable {
    * The zone as a file, without what each run writes anew: the record's nonce, by which a run knows
    * its own writes, and the serial.
    */
-  String zone() throws IOException {
+  @Override
+  public String zone() throws IOException {
     String text =
         backEnd.zoneText().isPresent()
             ? backEnd.zoneText().get().get()

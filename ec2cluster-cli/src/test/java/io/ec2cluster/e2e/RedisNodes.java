@@ -14,14 +14,18 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * Nodes with real Redis servers on loopback addresses, run by the shipped command. Closing it stops
  * the servers and removes everything.
  */
-final class RedisNodes implements AutoCloseable {
+final class RedisNodes implements LifeNodes<RedisNodes.Node> {
   private static final String PASSWORD = "geheim";
+  private static final Pattern REPLICAS = Pattern.compile("connected_slaves:(\\d+)");
   private static final long PATIENCE_NANOS = 20_000_000_000L;
 
   private final Path folder;
@@ -31,7 +35,7 @@ final class RedisNodes implements AutoCloseable {
   private final List<Node> nodes = new ArrayList<>();
 
   /** One node. */
-  record Node(String id, String address, Path folder) {
+  record Node(String id, String address, Path folder) implements LifeNodes.Member {
     Path data() {
       return folder.resolve("data");
     }
@@ -90,24 +94,15 @@ final class RedisNodes implements AutoCloseable {
     return node;
   }
 
-  ToolRun start(Node node, String... command) {
+  @Override
+  public ToolRun start(Node node, String... command) {
     return tool.start(arguments(node, command));
   }
 
-  /** Runs a command to its end. */
-  ToolResult run(Node node, String... command) {
-    return start(node, command).await();
-  }
-
   /** Runs a command in a process that is killed at a step. */
-  ToolResult killed(Node node, Moment moment, int step, String... command) {
+  @Override
+  public ToolResult killed(Node node, Moment moment, int step, String... command) {
     return tool.startDying(Signal.KILL, moment, step, arguments(node, command)).await();
-  }
-
-  /** Starts init on all of them at the same instant. */
-  List<ToolResult> initAtOnce(List<Node> all) {
-    List<ToolRun> runs = all.stream().map(node -> start(node, "init")).toList();
-    return runs.stream().map(ToolRun::await).toList();
   }
 
   private static List<String> arguments(Node node, String... command) {
@@ -144,7 +139,8 @@ final class RedisNodes implements AutoCloseable {
   }
 
   /** Asserts that what is written on the primary is read on its replicas. */
-  void assertReplicates(Node primary, List<Node> replicas) {
+  @Override
+  public void assertReplicates(Node primary, List<Node> replicas) {
     String value = Long.toString(System.nanoTime());
     assertThat(ask(primary, "SET", "replicated", value)).isEqualTo("OK");
     replicas.forEach(replica -> await(replica, value, "GET", "replicated"));
@@ -165,7 +161,8 @@ final class RedisNodes implements AutoCloseable {
     }
   }
 
-  void kill(Node node) {
+  @Override
+  public void kill(Node node) {
     server(node)
         .ifPresent(
             server -> {
@@ -174,8 +171,34 @@ final class RedisNodes implements AutoCloseable {
             });
   }
 
+  /** Ends a server in order, as an init system would. */
+  @Override
+  public void stop(Node node) {
+    ProcessHandle server = server(node).orElseThrow();
+    assertThat(server.destroy()).isTrue();
+    server.onExit().orTimeout(20, TimeUnit.SECONDS).join();
+  }
+
+  @Override
+  public boolean isRunning(Node node) {
+    return server(node).isPresent();
+  }
+
+  @Override
+  public boolean isPrimary(Node node) {
+    return ask(node, "INFO", "replication").contains("role:master");
+  }
+
+  @Override
+  public int replicasKnownBy(Node primary) {
+    Matcher replicas = REPLICAS.matcher(ask(primary, "INFO", "replication"));
+    assertThat(replicas.find()).isTrue();
+    return Integer.parseInt(replicas.group(1));
+  }
+
   /** The zone file of the local back end. */
-  String zone() throws IOException {
+  @Override
+  public String zone() throws IOException {
     return Files.readString(folder.resolve("cloud/zone/example.com.zone"));
   }
 

@@ -6,6 +6,7 @@ import io.ec2cluster.host.PasswordFile;
 import io.ec2cluster.redis.ServerConnection.Address;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /** Who may ask servers and who replicates, with their passwords, which come from files. */
 final class Access {
@@ -13,6 +14,27 @@ final class Access {
   static final String RIGHTS =
       "+info +ping +config|get +config|set +replicaof +client +shutdown +save +setrange +pubsub"
           + " +psync +replconf ~ec2cluster:*";
+
+  /** What to do about a command that the server does not know: all of them are older than 6.2. */
+  static final String RENAMED =
+      ": take the rename-command of the server's configuration out, keep others from the command with"
+          + " an ACL, and start the server anew (for SHUTDOWN alone, redis.stop does)";
+
+  /** What a server is told to do. */
+  static final Set<String> COMMANDS =
+      Set.of(
+          "INFO",
+          "PING",
+          "CONFIG",
+          "REPLICAOF",
+          "CLIENT",
+          "SHUTDOWN",
+          "SAVE",
+          "SETRANGE",
+          "PUBSUB",
+          "PSYNC",
+          "REPLCONF",
+          "AUTH");
 
   private static final String DEFAULT_USER = "default";
   private static final String SETTING = "redis.password-file";

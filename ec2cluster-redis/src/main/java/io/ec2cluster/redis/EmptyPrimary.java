@@ -1,13 +1,10 @@
 package io.ec2cluster.redis;
 
-import io.ec2cluster.dns.DnsName;
-import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.spi.EmptyReturn;
 import io.ec2cluster.spi.Member;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The rule that an empty primary never wipes its replicas: they synchronise with whatever their
@@ -25,26 +22,9 @@ final class EmptyPrimary {
 
   /** Judges by the members of the pool as it is now. */
   EmptyReturn judge() {
-    return judge(server.context().names().replica().map(this::pool).orElse(List.of()));
-  }
-
-  private List<Member> pool(DnsName name) {
     String self = server.context().cloud().metadata().instanceId();
-    return server.context().cloud().zone().list(name).stream()
-        .filter(set -> set.name().equals(name))
-        .flatMap(set -> member(set).stream())
-        .filter(member -> !member.instanceId().equals(self))
-        .toList();
-  }
-
-  private Optional<Member> member(RecordSet set) {
-    return set.weighted()
-        .flatMap(
-            weighted ->
-                set.target()
-                    .map(
-                        host ->
-                            new Member(weighted.setIdentifier(), host, server.layout().port())));
+    return judge(
+        server.pool().stream().filter(member -> !member.instanceId().equals(self)).toList());
   }
 
   /** Judges by these members. */

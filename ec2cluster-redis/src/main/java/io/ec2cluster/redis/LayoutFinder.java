@@ -139,12 +139,8 @@ final class LayoutFinder {
   }
 
   private String user(Path directory) {
-    String packaged =
-        Stream.of("redis", "valkey")
-            .filter(name -> machine.findUser(name).isPresent())
-            .findFirst()
-            .orElse("nobody");
-    return new ServerUser("redis.user", settings.user()).on(machine, directory, packaged);
+    return new ServerUser("redis.user", settings.user())
+        .on(machine, directory, RedisPackages.user(machine));
   }
 
   private int port(RedisConf conf) {

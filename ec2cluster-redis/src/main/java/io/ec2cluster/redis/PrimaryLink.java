@@ -1,5 +1,6 @@
 package io.ec2cluster.redis;
 
+import io.ec2cluster.DeadlineException;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.redis.ServerConnection.Address;
@@ -27,10 +28,22 @@ final class PrimaryLink {
    */
   ServerInfo require(StepContext step) throws InterruptedException {
     Asked asked = new Asked();
-    step.await(
-        "the primary at " + primary.address() + ":" + primary.port() + " to answer",
-        server.settings().startTimeout(),
-        () -> asked.again(server, primary));
+    try {
+      step.await(
+          "the primary at " + primary.address() + ":" + primary.port() + " to answer",
+          server.settings().startTimeout(),
+          () -> asked.again(server, primary));
+    } catch (DeadlineException late) {
+      throw new DeadlineException(
+          late.getMessage()
+              + " (redis.start-timeout"
+              + (server.settings().tls()
+                  ? "; asked over TLS, which a server without it leaves unanswered: redis.tls"
+                  : "")
+              + "); "
+              + asked.lastFailure,
+          late);
+    }
     ServerInfo info = asked.info.orElseThrow();
     Version.of(info).require();
     if (info.role() == Role.REPLICA) {
@@ -76,6 +89,7 @@ final class PrimaryLink {
   /** The last answer. */
   private static final class Asked {
     private Optional<ServerInfo> info = Optional.empty();
+    private String lastFailure = "it loads its data";
 
     boolean again(Server server, PrimaryLocation primary) {
       try (ServerConnection connection = server.open(primary.address(), primary.port())) {
@@ -84,6 +98,7 @@ final class PrimaryLink {
         if (failure.kind() == Kind.DENIED || failure.kind() == Kind.ERROR) {
           throw new EnvironmentException(failure.text(), failure);
         }
+        lastFailure = failure.text();
       }
       return info.isPresent();
     }

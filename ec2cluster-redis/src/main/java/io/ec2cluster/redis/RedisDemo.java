@@ -10,7 +10,6 @@ import io.ec2cluster.host.PackageCache;
 import io.ec2cluster.spi.OperationContext;
 import java.time.Duration;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The demonstration: three real servers, as the server's user where this process is root. */
 final class RedisDemo implements DemoEngine {
@@ -42,7 +41,7 @@ final class RedisDemo implements DemoEngine {
 
   @Override
   public DemoServers prepare(OperationContext context, boolean fetch) throws InterruptedException {
-    String user = serverUser();
+    String user = machine.privileged() ? RedisPackages.user(machine) : machine.user();
     AptPackages packages =
         new AptPackages(context.commands(), machine, context.progress(), new RedisPackages());
     ServerProgram program =
@@ -74,15 +73,5 @@ final class RedisDemo implements DemoEngine {
       }
       context.time().sleep(PAUSE);
     }
-  }
-
-  private String serverUser() {
-    if (!machine.privileged()) {
-      return machine.user();
-    }
-    return Stream.of("redis", "valkey")
-        .filter(user -> machine.findUser(user).isPresent())
-        .findFirst()
-        .orElse("nobody");
   }
 }

@@ -1,11 +1,22 @@
 package io.ec2cluster.redis;
 
+import io.ec2cluster.host.Machine;
 import io.ec2cluster.host.PackagedSoftware;
 import java.nio.file.Path;
 import java.util.List;
 
 /** Redis in the distribution's packages. */
 final class RedisPackages implements PackagedSoftware {
+  private static final List<String> USERS = List.of("redis", "valkey");
+
+  /** The unprivileged user that a package has made on a machine; without one {@code nobody}. */
+  static String user(Machine machine) {
+    return USERS.stream()
+        .filter(name -> machine.findUser(name).isPresent())
+        .findFirst()
+        .orElse("nobody");
+  }
+
   @Override
   public String name() {
     return "Redis or Valkey";

@@ -1,18 +1,19 @@
 package io.ec2cluster.redis;
 
+import com.google.common.base.Ascii;
+import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.host.Machine;
 import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.redis.ServerConnection.Address;
 import io.ec2cluster.redis.ServerException.Kind;
+import io.ec2cluster.spi.Member;
 import io.ec2cluster.spi.OperationContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -176,10 +177,17 @@ final class Server {
 
   /** What the running server says of itself; empty while it does not answer. */
   Optional<ServerInfo> ask() {
-    try (ServerConnection connection = open()) {
-      return Optional.of(connection.info()).filter(info -> !info.isLoading());
+    try {
+      return answer();
     } catch (ServerException notNow) {
       return Optional.empty();
+    }
+  }
+
+  /** What the running server says of itself; empty while it loads its data. */
+  Optional<ServerInfo> answer() throws ServerException {
+    try (ServerConnection connection = open()) {
+      return Optional.of(connection.info()).filter(info -> !info.isLoading());
     }
   }
 
@@ -214,8 +222,26 @@ final class Server {
               + " is the configuration of a Sentinel and not of a server that holds data: set"
               + " redis.config-file to that of the server; nothing overrides this");
     }
+    conf.directives().forEach(this::requireOwnName);
     if (isRunning()) {
       requireNoOtherMaster();
+    }
+  }
+
+  /** Before a role is claimed that could then not be taken: only the configuration can rename. */
+  private void requireOwnName(RedisConf.Directive line) {
+    if (!line.name().equals("rename-command") || line.arguments().isEmpty()) {
+      return;
+    }
+    String command = Ascii.toUpperCase(line.arguments().get(0));
+    boolean replaced = command.equals("SHUTDOWN") && (packaged() || !settings.stop().isEmpty());
+    if (Access.COMMANDS.contains(command) && !replaced) {
+      throw new EnvironmentException(
+          line.file()
+              + " renames or removes the command '"
+              + command
+              + "' (rename-command), without which ec2cluster cannot work with the server"
+              + Access.RENAMED);
     }
   }
 
@@ -248,25 +274,26 @@ final class Server {
     }
   }
 
-  /** The instance ids of the members of the pool, by their addresses; one request. */
-  Map<String, String> poolMembers() {
-    Map<String, String> ids = new HashMap<>();
-    context
+  /** The members of the replica pool, this node too if it is one; one request. */
+  List<Member> pool() {
+    return context
         .names()
         .replica()
-        .ifPresent(
+        .map(
             name ->
                 context.cloud().zone().list(name).stream()
                     .filter(set -> set.name().equals(name))
-                    .forEach(
-                        set ->
-                            set.target()
-                                .ifPresent(host -> id(set).ifPresent(id -> ids.put(host, id)))));
-    return ids;
+                    .flatMap(set -> member(set).stream())
+                    .toList())
+        .orElse(List.of());
   }
 
-  private static Optional<String> id(RecordSet set) {
-    return set.weighted().map(weighted -> weighted.setIdentifier());
+  private Optional<Member> member(RecordSet set) {
+    return set.weighted()
+        .flatMap(
+            weighted ->
+                set.target()
+                    .map(host -> new Member(weighted.setIdentifier(), host, layout.port())));
   }
 
   /** Makes the working directory and the log where a layout of our own has none yet. */

@@ -1,13 +1,18 @@
 package io.ec2cluster.redis;
 
 import com.google.common.base.Ascii;
+import com.google.common.base.Throwables;
 import io.ec2cluster.config.Secret;
 import io.ec2cluster.redis.ServerException.Kind;
+import java.io.EOFException;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocketFactory;
 import redis.clients.jedis.ClientSetInfoConfig;
 import redis.clients.jedis.CommandArguments;
@@ -142,14 +147,32 @@ final class ServerConnection implements AutoCloseable {
     String message = String.valueOf(failure.getMessage());
     String code = message.replaceFirst(" .*", "");
     String who = "the server at " + address + ", " + what + ": ";
+    if (isTlsMismatch(failure)) {
+      return new ServerException(Kind.DENIED, who + reasons(failure) + Tls.HINT, failure);
+    }
     if (failure instanceof JedisConnectionException) {
       return new ServerException(Kind.SILENT, who + reasons(failure), failure);
     }
     if (failure instanceof JedisDataException && DENIALS.contains(Ascii.toUpperCase(code))) {
       return new ServerException(Kind.DENIED, who + message + Access.hint(code, address), failure);
     }
+    if (message.startsWith("ERR unknown command")) {
+      return new ServerException(Kind.DENIED, who + message + Access.RENAMED, failure);
+    }
     Kind kind = code.equals("LOADING") || code.equals("BUSY") ? Kind.LOADING : Kind.ERROR;
     return new ServerException(kind, who + message, failure);
+  }
+
+  /** One whose other end just went away during the handshake is no mismatch. */
+  private static boolean isTlsMismatch(JedisException failure) {
+    List<Throwable> causes = new ArrayList<>();
+    for (Throwable cause : failure.getSuppressed()) {
+      causes.addAll(Throwables.getCausalChain(cause));
+    }
+    causes.addAll(Throwables.getCausalChain(failure));
+    return causes.stream().anyMatch(SSLException.class::isInstance)
+        && causes.stream()
+            .noneMatch(cause -> cause instanceof EOFException || cause instanceof SocketException);
   }
 
   /** The library's message names the address alone; the cause says what happened. */

@@ -67,8 +67,7 @@ final class ServerControl {
       step.await(
           "the server to load its data and answer",
           server.settings().startTimeout(),
-          () ->
-              server.ask().isPresent() || (!server.isRunning() && step.time().nanos() - born > 0));
+          () -> hasAnswered() || (!server.isRunning() && step.time().nanos() - born > 0));
     } catch (DeadlineException silent) {
       throw new DeadlineException(
           "the server of "
@@ -82,8 +81,37 @@ final class ServerControl {
     }
     if (!server.isRunning()) {
       throw new EnvironmentException(
-          "the server of " + layout.directory() + " ended right after its start" + words(log));
+          "the server of " + layout.directory() + " ended right after its start" + advice(log));
     }
+  }
+
+  /**
+   * Whether the server has answered.
+   *
+   * @throws EnvironmentException if it does not let us in, which no waiting changes
+   */
+  private boolean hasAnswered() {
+    try {
+      return server.answer().isPresent();
+    } catch (ServerException refused) {
+      if (refused.kind() == Kind.DENIED && server.isRunning()) {
+        throw new EnvironmentException(
+            "the server of " + layout.directory() + " is left running: " + refused.text(), refused);
+      }
+      return false;
+    }
+  }
+
+  private String advice(long log) {
+    String text = LogTail.text(layout.logFile(), log);
+    return (text.contains("Address already in use")
+            ? ": something else listens at port "
+                + layout.port()
+                + " of "
+                + String.join(" or ", server.serverSettings().listenAddresses())
+                + "; stop it, or set redis.port"
+            : "")
+        + LogTail.lastWords(layout.logFile(), text);
   }
 
   /** What the server says to whoever asks it, where it refuses. */
@@ -129,13 +157,18 @@ final class ServerControl {
     if (!server.isRunning()) {
       return;
     }
+    long log = LogTail.size(layout.logFile());
     try (ServerConnection connection = server.open()) {
       connection.patience(server.settings().startTimeout());
       stop(connection, step);
     } catch (ServerException failure) {
       if (failure.kind() != Kind.SILENT) {
         throw new EnvironmentException(
-            "the server of " + layout.directory() + " cannot be stopped: " + failure.text(),
+            "the server of "
+                + layout.directory()
+                + " cannot be stopped: "
+                + failure.text()
+                + words(log),
             failure);
       }
       step.progress("the server does not answer, it is told to end by a signal");

@@ -85,6 +85,13 @@ record ServerInfo(Map<String, String> fields) {
     return get("master_link_status").equals("up") && !is("master_sync_in_progress");
   }
 
+  /** What it is, and of whom it is the replica. */
+  String rank() {
+    return role() == Role.PRIMARY
+        ? role().label()
+        : role().label() + " of " + get("master_host") + ":" + get("master_port");
+  }
+
   /** How many keys it holds, in all its databases. */
   long keys() {
     long keys = 0;

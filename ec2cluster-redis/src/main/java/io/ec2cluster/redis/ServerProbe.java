@@ -45,7 +45,7 @@ final class ServerProbe {
             + " in "
             + server.layout().directory()
             + " runs as a "
-            + info.role().label()
+            + info.rank()
             + " with "
             + info.keys()
             + " keys";

@@ -119,7 +119,7 @@ final class Standings {
         unfit,
         who
             + " is a "
-            + info.role().label()
+            + info.rank()
             + " with "
             + info.keys()
             + " keys"

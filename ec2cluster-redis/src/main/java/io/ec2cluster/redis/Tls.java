@@ -29,6 +29,12 @@ import javax.net.ssl.TrustManagerFactory;
  * the authority is checked and the host name is not.
  */
 final class Tls {
+  /** What to do where two ends do not agree. */
+  static final String HINT =
+      ". Either it does not speak TLS (redis.tls, the same on every node), or one end does not trust"
+          + " the other's certificate: redis.tls-ca-file must hold the authority that signed those"
+          + " of all nodes";
+
   private final RedisSettings settings;
   private final RedisConf conf;
 

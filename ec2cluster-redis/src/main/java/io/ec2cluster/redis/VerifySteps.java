@@ -63,11 +63,12 @@ final class VerifySteps {
   }
 
   private void awaitLink(StepContext step) throws InterruptedException {
+    long log = LogTail.size(server.layout().logFile());
     try {
       step.await(
           "the replica to have its primary's data",
           server.settings().syncTimeout(),
-          () -> isLinked() || !server.isRunning());
+          () -> isLinked() || !server.isRunning() || isDiskFull(log));
     } catch (DeadlineException late) {
       throw new DeadlineException(
           late.getMessage() + " (redis.sync-timeout); the server is left running" + words(), late);
@@ -79,11 +80,25 @@ final class VerifySteps {
               + " ended while it synchronised"
               + words());
     }
+    if (isDiskFull(log)) {
+      throw new EnvironmentException(
+          "the disk of "
+              + server.layout().directory()
+              + " is full: the copy of the primary's data does not fit. Make room, then run this"
+              + " again; the server is left running, and tries again by itself"
+              + words());
+    }
     try (ServerConnection connection = server.open()) {
       requireSettings(connection, step);
     } catch (ServerException refused) {
       throw new EnvironmentException(refused.text(), refused);
     }
+  }
+
+  /** A replica tries for ever to get a copy that does not fit; only its log says why. */
+  private boolean isDiskFull(long log) {
+    return LogTail.text(server.layout().logFile(), log).contains("No space left on device")
+        && !isLinked();
   }
 
   private boolean isLinked() {

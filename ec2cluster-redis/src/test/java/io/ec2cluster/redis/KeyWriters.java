@@ -27,7 +27,8 @@ final class KeyWriters implements AutoCloseable {
     this.byName = new KeyWriter("name" + round, cluster::primaryAddress, cluster.port());
     for (Node node : nodes) {
       direct.add(
-          new KeyWriter(node.id() + round, () -> Optional.of(node.address()), cluster.port()));
+          new KeyWriter(
+              node.id() + round, () -> Optional.of(cluster.serverAddress(node)), cluster.port()));
     }
     byName.awaitProgress();
   }

@@ -25,12 +25,15 @@ import io.ec2cluster.spi.EngineCatalog;
 import io.ec2cluster.spi.Query;
 import io.ec2cluster.testing.FakeOperationContext;
 import io.ec2cluster.testing.LoopbackPorts;
+import io.ec2cluster.testing.standin.CuttableLink;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,7 +53,9 @@ final class RedisTestCluster implements AutoCloseable {
 
   private final Path folder;
   private final int port;
+  private final boolean linked;
   private final List<Node> nodes = new ArrayList<>();
+  private final Map<String, CuttableLink> links = new HashMap<>();
 
   /** One of its nodes. */
   record Node(String id, String address, Path data, RedisSettings settings) {
@@ -65,7 +70,20 @@ final class RedisTestCluster implements AutoCloseable {
   }
 
   RedisTestCluster() {
+    this(false);
+  }
+
+  /**
+   * A cluster whose nodes are reached at 127.0.0.N through links, and whose servers listen at
+   * 127.0.1.N, where clients on the same node reach them whatever happens to the network.
+   */
+  static RedisTestCluster behindLinks() {
+    return new RedisTestCluster(true);
+  }
+
+  private RedisTestCluster(boolean linked) {
     requireServer();
+    this.linked = linked;
     this.folder = openFolder();
     this.port = LoopbackPorts.free();
     passwordFile("password", PASSWORD);
@@ -116,9 +134,38 @@ final class RedisTestCluster implements AutoCloseable {
             .connectTimeout(Duration.ofSeconds(2))
             .settings(
                 Map.of("repl-diskless-sync-delay", "0", "repl-timeout", "5", "maxmemory", "64mb"));
+    if (linked) {
+      settings.listenAddresses(List.of("127.0.1." + number));
+    }
     Node node = new Node("i-" + number, "127.0.0." + number, data, change.apply(settings).build());
     nodes.add(node);
+    if (linked) {
+      links.put(node.id(), link(node));
+    }
     return node;
+  }
+
+  private CuttableLink link(Node node) {
+    try {
+      return new CuttableLink(
+          node.address(), port, new InetSocketAddress(serverAddress(node), port));
+    } catch (IOException failure) {
+      throw new AssertionError(failure);
+    }
+  }
+
+  /** Where clients on its own node reach a server. */
+  String serverAddress(Node node) {
+    return linked ? node.address().replaceFirst("^127\\.0\\.0\\.", "127.0.1.") : node.address();
+  }
+
+  /** Nobody reaches a node any more, and what it sends to those who are connected is lost. */
+  void cut(Node node) {
+    Optional.ofNullable(links.get(node.id())).orElseThrow().cut();
+  }
+
+  void mend(Node node) {
+    Optional.ofNullable(links.get(node.id())).orElseThrow().mend();
   }
 
   /** The same node with other settings. */
@@ -257,7 +304,7 @@ final class RedisTestCluster implements AutoCloseable {
 
   Address address(Node node) {
     return new Address(
-        node.address(), port, "default", Optional.of(Secret.of(PASSWORD)), Optional.empty());
+        serverAddress(node), port, "default", Optional.of(Secret.of(PASSWORD)), Optional.empty());
   }
 
   /** Asks a node's server. */
@@ -433,6 +480,7 @@ final class RedisTestCluster implements AutoCloseable {
 
   @Override
   public void close() {
+    links.values().forEach(RedisTestCluster::close);
     for (Node node : nodes) {
       for (long pid : new ServerProcesses(node.data()).all()) {
         ProcessHandle.of(pid)
@@ -444,6 +492,14 @@ final class RedisTestCluster implements AutoCloseable {
       }
     }
     OwnedFiles.deleteTree(folder);
+  }
+
+  private static void close(CuttableLink link) {
+    try {
+      link.close();
+    } catch (IOException failure) {
+      throw new AssertionError(failure);
+    }
   }
 
   private ClusterSettings clusterSettings(Node node) {

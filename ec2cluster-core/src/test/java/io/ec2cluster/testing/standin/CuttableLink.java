@@ -1,4 +1,4 @@
-package io.ec2cluster.e2e;
+package io.ec2cluster.testing.standin;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,9 +17,9 @@ import java.util.concurrent.Executors;
  * The network between an address and a server, for every TCP connection. While it is cut, nothing
  * gets through, in either direction: what is connected stays so and hears nothing, what connects
  * anew waits, as with packets that are dropped. Once it is mended, what was on its way arrives.
- * Unlike network namespaces it needs no rights and no program.
+ * Unlike network namespaces it needs no rights and no program. Safe for use by several threads.
  */
-final class CuttableLink implements AutoCloseable {
+public final class CuttableLink implements AutoCloseable {
   private static final int BACKLOG = 200;
   private static final int BUFFER = 64 * 1024;
   private static final byte[] LOCALHOST = {127, 0, 0, 1};
@@ -38,25 +38,29 @@ final class CuttableLink implements AutoCloseable {
             return thread;
           });
 
-  /** Listens at an address (port 0: a free one) for a server, which may come later. */
-  CuttableLink(String address, int port, InetSocketAddress server) throws IOException {
+  /**
+   * Listens at an address for a server, which may come later.
+   *
+   * @param port 0: a free one
+   */
+  public CuttableLink(String address, int port, InetSocketAddress server) throws IOException {
     this.listener = new ServerSocket(port, BACKLOG, InetAddress.getByName(address));
     this.server = server;
     threads.execute(this::accept);
   }
 
   /** The port at which it listens. */
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 
   /** From now on nothing gets through. */
-  void cut() {
+  public void cut() {
     set(true);
   }
 
   /** From now on everything gets through again. */
-  void mend() {
+  public void mend() {
     set(false);
   }
 
