@@ -90,6 +90,18 @@ public final class RecordBinder {
     return section(type, section, path).map(type::cast);
   }
 
+  /** The records of a section whose keys are names of their own; empty, with problems noted. */
+  public <R extends Record> Optional<Map<String, R>> bindEach(
+      Class<R> type, Node.Mapping names, String path) {
+    return map(type, names, path).map(bound -> typed(type, (Map<?, ?>) bound));
+  }
+
+  private static <R extends Record> Map<String, R> typed(Class<R> type, Map<?, ?> bound) {
+    ImmutableMap.Builder<String, R> records = ImmutableMap.builder();
+    bound.forEach((name, record) -> records.put(String.valueOf(name), type.cast(record)));
+    return records.buildOrThrow();
+  }
+
   private void reportUnknown(
       List<SettingKey> keys, Node.Mapping section, String path, Set<String> others) {
     Set<String> known = new TreeSet<>(others);

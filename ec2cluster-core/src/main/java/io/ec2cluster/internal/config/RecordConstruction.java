@@ -23,7 +23,10 @@ final class RecordConstruction {
     try {
       return Optional.of(instance(type, values));
     } catch (InvalidSettingException invalid) {
-      problems.add(refusal(invalid, section, path));
+      Stream.concat(Stream.of(invalid), Stream.of(invalid.getSuppressed()))
+          .filter(InvalidSettingException.class::isInstance)
+          .map(InvalidSettingException.class::cast)
+          .forEach(each -> problems.add(refusal(each, section, path)));
     } catch (IllegalArgumentException refused) {
       problems.add(
           ConfigurationProblem.of(section.origin(), path, String.valueOf(refused.getMessage())));
