@@ -11,8 +11,12 @@ record CreateClusterOptions(
     @Setting(value = "how many replicas there shall be at most", alias = "max_replica_num")
         Optional<Integer> maxReplicas,
     @Setting("file of clusters, instead of the configuration's") Optional<Path> clusters,
-    @Setting("restore a missing master from its snapshot") boolean restore,
-    @Setting("remove our replicas that the configuration does not list any more") boolean prune,
+    @Setting(value = "restore a missing master from its snapshot", defaultValue = "false")
+        boolean restore,
+    @Setting(
+            value = "remove our replicas that the configuration does not list any more",
+            defaultValue = "false")
+        boolean prune,
     @Setting(value = "when classes change", defaultValue = "immediately") When when) {
   /** Refuses less than no replicas. */
   CreateClusterOptions {

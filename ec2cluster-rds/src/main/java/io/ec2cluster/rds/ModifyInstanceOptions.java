@@ -10,7 +10,8 @@ record ModifyInstanceOptions(
     @Setting(value = "the instance", positional = true) String id,
     @Setting(value = "its new class, such as db.r6g.large", positional = true)
         Optional<String> instanceClass,
-    @Setting("go back to the class of the configuration") boolean asConfigured,
+    @Setting(value = "go back to the class of the configuration", defaultValue = "false")
+        boolean asConfigured,
     @Setting("file of clusters, instead of the configuration's") Optional<Path> clusters,
     @Setting(value = "when the class changes", defaultValue = "immediately") When when) {
   /** Refuses what is no id and no class, and neither or both of class and configuration. */

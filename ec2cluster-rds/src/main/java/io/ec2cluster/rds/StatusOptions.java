@@ -9,4 +9,4 @@ record StatusOptions(
     @Setting(value = "cluster of the configuration; all of them without it", positional = true)
         Optional<String> cluster,
     @Setting("file of clusters, instead of the configuration's") Optional<Path> clusters,
-    @Setting("print the predecessor's form") boolean classic) {}
+    @Setting(value = "print the predecessor's form", defaultValue = "false") boolean classic) {}
