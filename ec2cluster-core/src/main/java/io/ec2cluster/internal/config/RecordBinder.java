@@ -73,10 +73,9 @@ public final class RecordBinder {
       new RecordConstruction(refused).construct(type, present(completed), section, path);
     }
     // Only what stands in the section: the rest may be the fault of a stand-in.
-    section
-        .entries()
-        .keySet()
-        .forEach(key -> refused.at(KeyPath.child(path, key)).forEach(problems::add));
+    keys.stream()
+        .filter(key -> key.names().anyMatch(name -> section.find(name).isPresent()))
+        .forEach(key -> refused.at(KeyPath.child(path, key.key())).forEach(problems::add));
     return Optional.empty();
   }
 
