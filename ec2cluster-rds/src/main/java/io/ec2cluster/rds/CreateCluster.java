@@ -20,6 +20,6 @@ final class CreateCluster {
     plan.notes().forEach(context.progress()::note);
     FleetWatch watch =
         new FleetWatch(api, reader::read, context.random(), settings.waiting().poll(), deadline);
-    return new FleetSteps(ownership, api, watch, options.when()).of(plan, fleet);
+    return new FleetSteps(ownership, api, watch, options.demand()).of(plan, fleet);
   }
 }

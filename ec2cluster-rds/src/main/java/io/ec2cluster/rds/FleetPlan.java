@@ -34,6 +34,11 @@ record FleetPlan(
     notes = List.copyOf(notes);
   }
 
+  /** Whether nothing is to be done and nothing is to be waited for. */
+  boolean isEmpty() {
+    return actions().isEmpty() && departing.isEmpty();
+  }
+
   /** All actions in order. */
   List<FleetAction> actions() {
     return Stream.of(master, creations, classChanges, removals)

@@ -56,6 +56,7 @@ final class FleetPlanner {
   private void planMaster() {
     MasterSettings configured = settings.master();
     if (fleet.master().isEmpty()) {
+      PlanRules.checkNobodyFollows(ownership, fleet);
       String snapshot = PlanRules.snapshotToRestore(ownership, demand);
       master.add(new FleetAction.Restore(configured.instanceId(), snapshot));
     } else {

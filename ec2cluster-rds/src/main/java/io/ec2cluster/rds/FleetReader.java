@@ -34,7 +34,10 @@ final class FleetReader {
     String masterId = settings.master().instanceId();
     Optional<DbInstance> master =
         Optional.ofNullable(found.get(masterId)).or(() -> api.find(masterId));
-    master.map(this::unknown).filter(ids -> !ids.isEmpty()).ifPresent(ids -> add(ids, found));
+    master
+        .map(there -> missing(there, found.keySet()))
+        .filter(ids -> !ids.isEmpty())
+        .ifPresent(ids -> add(ids, found));
     found.remove(masterId);
     return new Fleet(master, inOrder(found));
   }
@@ -44,10 +47,13 @@ final class FleetReader {
     found.putAll(described(ids));
   }
 
-  /** Replicas in other regions stand there by their ARNs, and are not ours to size. */
-  private List<String> unknown(DbInstance master) {
+  /**
+   * What the master lists and the description lacks: not known before, or the description is out of
+   * date. Replicas in other regions stand there by their ARNs, and are not ours to size.
+   */
+  private static List<String> missing(DbInstance master, Set<String> found) {
     return master.replicas().stream()
-        .filter(id -> !id.startsWith("arn:") && !known.contains(id))
+        .filter(id -> !id.startsWith("arn:") && !found.contains(id))
         .toList();
   }
 

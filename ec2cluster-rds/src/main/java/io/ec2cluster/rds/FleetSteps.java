@@ -1,8 +1,10 @@
 package io.ec2cluster.rds;
 
+import io.ec2cluster.DeadlineException;
 import io.ec2cluster.spi.Plan;
 import io.ec2cluster.spi.Step;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -12,9 +14,9 @@ import java.util.stream.Stream;
  * @param ownership whose the cluster is
  * @param api RDS
  * @param watch waits
- * @param when when classes change
+ * @param demand what was asked for
  */
-record FleetSteps(Ownership ownership, RdsApi api, FleetWatch watch, When when) {
+record FleetSteps(Ownership ownership, RdsApi api, FleetWatch watch, Demand demand) {
   Plan of(FleetPlan plan, Fleet fleet) {
     Plan.Builder steps = Plan.builder();
     plan.master().forEach(action -> steps.steps(master(action)));
@@ -28,7 +30,28 @@ record FleetSteps(Ownership ownership, RdsApi api, FleetWatch watch, When when) 
     if (!going.isEmpty()) {
       steps.step(await("wait until removed replicas are gone", going, Goals.gone()));
     }
+    if (!plan.isEmpty()) {
+      steps.step(lookAgain());
+    }
     return steps.build();
+  }
+
+  /** Whoever changed the fleet meanwhile, or a first look that was out of date, shows here. */
+  private Step lookAgain() {
+    return Step.named("look again")
+        .description("Look whether the fleet is the one that was asked for")
+        .action(
+            step -> {
+              FleetPlan rest = FleetPlanner.plan(ownership, watch.look(), demand);
+              if (!rest.creations().isEmpty() || !rest.removals().isEmpty()) {
+                throw new DeadlineException(
+                    "the fleet is another than was asked for, though every step was done (%s): somebody else changes it, or RDS's description was out of date. The same command again goes on"
+                        .formatted(
+                            rest.actions().stream()
+                                .map(FleetAction::instance)
+                                .collect(Collectors.joining(", "))));
+              }
+            });
   }
 
   private List<Step> master(FleetAction action) {
@@ -72,7 +95,8 @@ record FleetSteps(Ownership ownership, RdsApi api, FleetWatch watch, When when) 
   }
 
   private Step classChange(FleetAction.ChangeClass change) {
-    return new ClassChange(api, watch, change.instance(), change.to(), when).step(change.from());
+    return new ClassChange(api, watch, change.instance(), change.to(), demand.when())
+        .step(change.from());
   }
 
   /** A sequence for each replica, so that readers can be led away before it is deleted. */

@@ -46,6 +46,24 @@ record PlanRules(Ownership ownership, Fleet fleet) {
     return snapshot;
   }
 
+  /**
+   * A master that is said to be missing while something still follows it: one of the two answers is
+   * out of date.
+   */
+  static void checkNobodyFollows(Ownership ownership, Fleet fleet) {
+    String masterId = ownership.settings().master().instanceId();
+    List<String> followers =
+        fleet.others().values().stream()
+            .filter(other -> other.source().filter(masterId::equals).isPresent())
+            .map(DbInstance::id)
+            .toList();
+    if (!followers.isEmpty()) {
+      throw new RefusedException(
+          "RDS says that the master %s of cluster '%s' does not exist, and that %s follow it: one of the two is out of date. Nothing overrides this; look again in some minutes"
+              .formatted(masterId, ownership.cluster(), String.join(", ", followers)));
+    }
+  }
+
   /** An id that something else has. */
   static void checkFollows(Ownership ownership, DbInstance replica, Optional<DbInstance> master) {
     if (master.filter(replica::follows).isEmpty()) {

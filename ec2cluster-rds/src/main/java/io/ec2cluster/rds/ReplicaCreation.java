@@ -51,6 +51,10 @@ record ReplicaCreation(Ownership ownership, RdsApi api, FleetWatch watch) {
     if (found.isEmpty()) {
       return Optional.of("its id is taken, and RDS does not show it yet");
     }
+    if (fleet.master().isEmpty()) {
+      return Optional.of(
+          "its id is taken, and RDS does not show the source %s".formatted(masterId()));
+    }
     PlanRules.checkFollows(ownership, found.get(), fleet.master());
     if (found.get().isGoing()) {
       return Optional.of("one of this id is still being deleted");

@@ -37,8 +37,7 @@ record ReplicaRemoval(Ownership ownership, RdsApi api, FleetWatch watch, List<St
       if (replica.isEmpty() || replica.get().isGoing()) {
         return;
       }
-      checkIsOurs(replica.get(), fleet);
-      Optional<String> obstacle = tooFewLeft(fleet);
+      Optional<String> obstacle = doubt(replica.get(), fleet).or(() -> tooFewLeft(fleet));
       if (obstacle.isEmpty()) {
         if (api.delete(id) != Answer.NOT_NOW) {
           return;
@@ -65,13 +64,18 @@ record ReplicaRemoval(Ownership ownership, RdsApi api, FleetWatch watch, List<St
         : Optional.empty();
   }
 
-  private void checkIsOurs(DbInstance replica, Fleet fleet) {
-    if (fleet.master().filter(master -> ownership.isOurs(replica, master)).isEmpty()) {
+  /** Whether it cannot be said whose it is; what is not ours ends the operation. */
+  private Optional<String> doubt(DbInstance replica, Fleet fleet) {
+    if (fleet.master().isEmpty()) {
+      return Optional.of("RDS does not show " + ownership.settings().master().instanceId());
+    }
+    if (!ownership.isOurs(replica, fleet.master().get())) {
       throw new RefusedException(
           "%s is no replica of %s that is ours any more (%s): it is not deleted"
               .formatted(
                   replica.id(), ownership.settings().master().instanceId(), replica.inWords()));
     }
     PlanRules.checkRemovable(replica);
+    return Optional.empty();
   }
 }

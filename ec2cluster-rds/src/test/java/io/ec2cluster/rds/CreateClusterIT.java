@@ -211,9 +211,29 @@ class CreateClusterIT {
   void createsWhoseAnswersWereLostAreFoundAgain() {
     try (RdsStage stage = new RdsStage(cluster(2, ""))) {
       stage.account().put(MASTER);
-      stage.create("cluster1", 1);
-      // A look, then the creation of s2.
-      stage.rds().next(List.of(RdsFault.SERVER_ERROR, RdsFault.THROTTLE));
+      stage
+          .rds()
+          .next(
+              "CreateDBInstanceReadReplica", List.of(RdsFault.LOST_ANSWER, RdsFault.LOST_REQUEST));
+
+      Report report = stage.create("cluster1");
+
+      assertThat(report.message()).startsWith("done");
+      assertThat(report.notes()).anyMatch(note -> note.startsWith("s1 was there already"));
+      assertThat(stage.account().instances()).containsOnlyKeys("m1", "s1", "s2");
+    }
+  }
+
+  @Test
+  void replicaThatALookDoesNotShowYetIsWaitedFor() {
+    try (RdsStage stage = new RdsStage(cluster(2, ""))) {
+      putReplicas(stage, 1);
+      stage
+          .time()
+          .after(
+              Duration.ofMinutes(1),
+              () -> stage.rds().next(List.of(RdsFault.STALE, RdsFault.STALE, RdsFault.STALE)));
+
       Report report = stage.create("cluster1");
 
       assertThat(report.message()).startsWith("done");
@@ -357,7 +377,7 @@ class CreateClusterIT {
       Report report = stage.plan("create-cluster", Map.of("cluster", List.of("cluster1")));
 
       assertThat(report.steps().stream().map(Report.StepReport::name))
-          .containsExactly("create s1", "create s2", "wait for the replicas");
+          .containsExactly("create s1", "create s2", "wait for the replicas", "look again");
       assertThat(stage.rds().calls()).allMatch(call -> call.action().startsWith("Describe"));
     }
   }

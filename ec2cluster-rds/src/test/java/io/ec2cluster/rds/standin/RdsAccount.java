@@ -25,6 +25,7 @@ public final class RdsAccount {
   private final Set<String> snapshots = new TreeSet<>();
   private final List<String> deleted = new ArrayList<>();
   private final Map<String, String> fates = new TreeMap<>();
+  private final List<Integer> readersLeft = new ArrayList<>();
   private int pageLimit = 100;
 
   RdsAccount(FakeTime time, Durations durations) {
@@ -80,6 +81,19 @@ public final class RdsAccount {
   /** The ids that a request deleted, in order. */
   public synchronized List<String> deleted() {
     return List.copyOf(deleted);
+  }
+
+  /** How many available replicas of the same source every deletion of a replica left. */
+  public synchronized List<Integer> readersLeftByDeletions() {
+    return List.copyOf(readersLeft);
+  }
+
+  private int otherReaders(String id, String source) {
+    return Math.toIntExact(
+        instances.values().stream()
+            .filter(other -> other.source().filter(source::equals).isPresent())
+            .filter(other -> !other.id().equals(id) && other.state().equals("available"))
+            .count());
   }
 
   /** The instances as they were some changes ago. */
@@ -150,6 +164,7 @@ public final class RdsAccount {
       throw RdsError.badState(id + " is not in a state that can be deleted");
     }
     deleted.add(id);
+    instance.source().ifPresent(source -> readersLeft.add(otherReaders(id, source)));
     change(id, going -> going.in("deleting"));
     time.after(durations.deletion(), () -> remove(id));
   }

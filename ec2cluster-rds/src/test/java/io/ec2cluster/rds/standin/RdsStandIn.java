@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,7 @@ public final class RdsStandIn implements AutoCloseable {
   private final FakeTime time;
   private final List<Call> calls = new ArrayList<>();
   private final Deque<RdsFault> faults = new ArrayDeque<>();
+  private final Map<String, Deque<RdsFault>> faultsOfActions = new HashMap<>();
   private Optional<RateLimit> limit = Optional.empty();
 
   private RdsStandIn(FakeTime time, Durations durations) {
@@ -76,6 +78,12 @@ public final class RdsStandIn implements AutoCloseable {
     return this;
   }
 
+  /** Lets something happen to the next requests of one action. */
+  public synchronized RdsStandIn next(String action, List<RdsFault> coming) {
+    faultsOfActions.computeIfAbsent(action, none -> new ArrayDeque<>()).addAll(coming);
+    return this;
+  }
+
   /** What arrived, in order. */
   public synchronized List<Call> calls() {
     return List.copyOf(calls);
@@ -98,7 +106,8 @@ public final class RdsStandIn implements AutoCloseable {
     if (limit.filter(rate -> !rate.admits()).isPresent()) {
       return Optional.of(RdsAnswers.error(throttled()));
     }
-    Optional<RdsFault> fault = Optional.ofNullable(faults.poll());
+    Optional<RdsFault> fault =
+        Optional.ofNullable(faultsOfActions.getOrDefault(action, faults).poll());
     if (fault.isEmpty()) {
       return Optional.of(done(action, form, false));
     }
