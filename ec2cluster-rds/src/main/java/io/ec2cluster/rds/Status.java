@@ -8,6 +8,7 @@ import io.ec2cluster.rds.StatusReport.Owner;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Query;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +34,11 @@ final class Status {
             .map(name -> Map.of(name, configured.get(name)))
             .orElseGet(configured::all);
     List<Cluster> clusters = new ArrayList<>();
+    Map<Optional<String>, RdsApi> regions = new HashMap<>();
     asked.forEach(
         (name, settings) -> {
-          RdsApi api = RdsAccess.open(context, settings.region());
+          RdsApi api =
+              regions.computeIfAbsent(settings.region(), region -> RdsAccess.open(context, region));
           Fleet fleet = new FleetReader(api, settings).read();
           clusters.add(new Status(new Ownership(name, settings), fleet).cluster());
         });

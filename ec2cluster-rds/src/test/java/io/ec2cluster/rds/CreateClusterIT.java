@@ -8,6 +8,9 @@ import io.ec2cluster.rds.standin.Durations;
 import io.ec2cluster.rds.standin.RdsFault;
 import io.ec2cluster.rds.standin.RdsStandIn.Call;
 import io.ec2cluster.rds.standin.StandInInstance;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
@@ -16,6 +19,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** {@code create-cluster} over the strict stand-in with the real SDK. */
 class CreateClusterIT {
@@ -366,6 +370,144 @@ class CreateClusterIT {
 
       assertThat(report.outcome()).isEqualTo(Outcome.DONE);
       assertThat(stage.account().instances()).hasSize(6);
+    }
+  }
+
+  @Test
+  void replicaThatIsPromotedWhileThePlanRunsIsNotDeleted() {
+    try (RdsStage stage = new RdsStage(cluster(3, ""))) {
+      putReplicas(stage, 3);
+      stage.account().remove("s1");
+      stage
+          .time()
+          .after(
+              Duration.ofMinutes(5),
+              () -> stage.account().put(StandInInstance.standalone("s3", SMALL)));
+
+      Report report = stage.create("cluster1", 2);
+
+      assertThat(report.outcome()).isEqualTo(Outcome.REFUSED);
+      assertThat(report.message()).contains("s3 is no replica of m1 that is ours any more");
+      assertThat(stage.account().deleted()).isEmpty();
+    }
+  }
+
+  @Test
+  void removalWaitsUntilEnoughReadersAreLeft() {
+    try (RdsStage stage = new RdsStage(cluster(2, ""))) {
+      putReplicas(stage, 2);
+      stage.account().put(StandInInstance.replica("s1", "m1", SMALL).in("rebooting"));
+      stage
+          .time()
+          .after(
+              Duration.ofMinutes(3),
+              () -> stage.account().put(StandInInstance.replica("s1", "m1", SMALL)));
+
+      Report report = stage.create("cluster1", 1);
+
+      assertThat(report.outcome()).isEqualTo(Outcome.DONE);
+      assertThat(stage.account().readersLeftByDeletions()).containsExactly(1);
+    }
+  }
+
+  @Test
+  void whoeverChangesTheFleetMeanwhileIsNoticedAtTheEnd() {
+    try (RdsStage stage = new RdsStage(cluster(3, ""))) {
+      putReplicas(stage, 1);
+      stage
+          .time()
+          .after(
+              Duration.ofMinutes(5),
+              () -> stage.account().put(StandInInstance.replica("s3", "m1", SMALL)));
+
+      Report report = stage.create("cluster1", 2);
+
+      assertThat(report.outcome()).isEqualTo(Outcome.NOT_REACHED);
+      assertThat(report.message()).contains("s3").contains("somebody else changes it");
+      assertThat(stage.create("cluster1", 2).outcome()).isEqualTo(Outcome.DONE);
+    }
+  }
+
+  @Test
+  void missingMasterThatSomethingFollowsIsNeverRestored() {
+    try (RdsStage stage = new RdsStage(cluster(1, ""))) {
+      stage.account().snapshot("snap").put(StandInInstance.replica("s1", "m1", SMALL));
+
+      Report report =
+          stage.run("create-cluster", Map.of("cluster", List.of("cluster1"), "restore", List.of()));
+
+      assertThat(report.outcome()).isEqualTo(Outcome.REFUSED);
+      assertThat(report.message()).contains("one of the two is out of date");
+    }
+  }
+
+  @Test
+  void engineWithFewReplicasIsRefusedOneMore() {
+    try (RdsStage stage = new RdsStage(cluster(6, ""))) {
+      stage.account().put(MASTER.of("oracle-ee"));
+      IntStream.rangeClosed(1, 5)
+          .forEach(i -> stage.account().put(StandInInstance.replica("s" + i, "m1", SMALL)));
+
+      Report report = stage.create("cluster1");
+
+      assertThat(report.outcome()).isEqualTo(Outcome.REFUSED);
+      assertThat(report.message()).contains("over the 5 that oracle-ee allows");
+    }
+  }
+
+  @Test
+  void protectedReplicaIsRefusedBeforeAnythingStarts() {
+    try (RdsStage stage = new RdsStage(cluster(2, ""))) {
+      putReplicas(stage, 1);
+      stage.account().put(StandInInstance.replica("s2", "m1", SMALL).protectedFromDeletion());
+
+      Report report = stage.create("cluster1", 1);
+
+      assertThat(report.outcome()).isEqualTo(Outcome.REFUSED);
+      assertThat(report.message()).contains("deletion protection");
+    }
+  }
+
+  @Test
+  void replicaOfAnIdThatIsStillBeingDeletedIsCreatedOnceThatIsGone() {
+    try (RdsStage stage = new RdsStage(cluster(2, ""))) {
+      putReplicas(stage, 2);
+      stage.account().put(StandInInstance.replica("s2", "m1", SMALL).in("deleting"));
+      stage.time().after(Duration.ofMinutes(3), () -> stage.account().remove("s2"));
+
+      Report report = stage.create("cluster1");
+
+      assertThat(report.message()).startsWith("done");
+      assertThat(stage.account().find("s2").orElseThrow().state()).isEqualTo("available");
+    }
+  }
+
+  @Test
+  void fileOfThePredecessorIsAllThatIsNeeded(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("rds_cluster_conf.json");
+    Files.writeString(
+        file,
+        """
+        {"cluster1": { //cluster name
+            "master_node": {"identifier": "snap", "instance_id": "m1", "instance_class": "db.t3.micro"},
+            "replica_nodes": [{"id": "s1", "instance_class": "db.t3.micro", "port": 3307, "auto_minor_version_upgrade": false}]
+        }}
+        """);
+    try (RdsStage stage = new RdsStage("{}")) {
+      stage.account().put(MASTER);
+
+      Report report =
+          stage.run(
+              "apply",
+              Map.of(
+                  "cluster", List.of("cluster1"),
+                  "clusters", List.of(file.toString()),
+                  "max_replica_num", List.of("4")));
+
+      assertThat(report.message()).startsWith("done");
+      assertThat(stage.account().find("s1").orElseThrow().asked())
+          .containsEntry("Port", "3307")
+          .containsEntry("AutoMinorVersionUpgrade", "false");
     }
   }
 
