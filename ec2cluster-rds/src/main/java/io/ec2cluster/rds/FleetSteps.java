@@ -1,6 +1,7 @@
 package io.ec2cluster.rds;
 
 import io.ec2cluster.DeadlineException;
+import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.spi.Plan;
 import io.ec2cluster.spi.Step;
 import java.util.List;
@@ -72,7 +73,13 @@ record FleetSteps(Ownership ownership, RdsApi api, FleetWatch watch, Demand dema
               Answer answer =
                   api.restore(ownership.settings().master(), restore.snapshot(), ownership.marks());
               if (answer == Answer.EXISTS) {
-                step.note(restore.instance() + " exists by now: it was not restored");
+                step.note(
+                    restore.instance()
+                        + " exists by now: an earlier attempt restored it, or somebody else made it");
+              } else if (answer != Answer.ACCEPTED) {
+                throw new EnvironmentException(
+                    "RDS did not restore %s (%s). Nothing was changed"
+                        .formatted(restore.instance(), answer));
               }
             });
   }

@@ -40,7 +40,7 @@ record PlanRules(Ownership ownership, Fleet fleet) {
     String snapshot = master.snapshot().get();
     if (!demand.restore() && master.restore() != Restore.IF_MISSING) {
       throw new RefusedException(
-          "%s. If it shall begin with the data of the snapshot '%s': 'ec2cluster rds create-cluster %s --restore' (or master.restore: if-missing). Nothing was changed"
+          "%s. If it shall begin with the data of the snapshot '%s': 'ec2cluster rds create-cluster %s --restore' with the other options of this call (or master.restore: if-missing). Nothing was changed"
               .formatted(missing, snapshot, ownership.cluster()));
     }
     return snapshot;

@@ -1,5 +1,6 @@
 package io.ec2cluster.rds;
 
+import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.aws.AwsCall;
 import io.ec2cluster.aws.AwsRetry;
@@ -104,7 +105,8 @@ final class RdsApi {
                 .stream()
                 .map(Descriptions::instance)
                 .filter(instance -> instance.id().equals(id))
-                .findFirst();
+                .findFirst()
+                .or(() -> neitherNor(id));
           } catch (RdsException refused) {
             if (Answer.of(refused) == Answer.NOT_FOUND) {
               return Optional.empty();
@@ -112,6 +114,13 @@ final class RdsApi {
             throw refused;
           }
         });
+  }
+
+  /** An answer that does not hold what it was asked for proves nothing. */
+  private static Optional<DbInstance> neitherNor(String id) {
+    throw new EnvironmentException(
+        "cannot describe %s: RDS answered neither with it nor with DBInstanceNotFound. Nothing was changed; try again, and check AWS_ENDPOINT_URL if it stays so"
+            .formatted(id));
   }
 
   /**

@@ -195,7 +195,7 @@ class CreateClusterIT {
   @Test
   void errorsAreNeverTakenForAMissingMaster() {
     for (RdsFault fault :
-        List.of(RdsFault.THROTTLE, RdsFault.SERVER_ERROR, RdsFault.LOST_REQUEST)) {
+        List.of(RdsFault.THROTTLE, RdsFault.SERVER_ERROR, RdsFault.LOST_REQUEST, RdsFault.EMPTY)) {
       try (RdsStage stage =
           new RdsStage(
               cluster(1, "").replace("snapshot: snap", "snapshot: snap, restore: if-missing"))) {

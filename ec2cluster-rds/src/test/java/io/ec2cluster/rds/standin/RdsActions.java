@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 record RdsActions(RdsAccount account, Map<String, String> form) {
   private static final Pattern ID = Pattern.compile("[a-z](?:-?[a-z0-9])*+");
 
-  StandInResponse run(String action, boolean stale) {
+  StandInResponse run(String action, Map<String, StandInInstance> shown) {
     return switch (action) {
-      case "DescribeDBInstances" -> describe(stale);
+      case "DescribeDBInstances" -> describe(shown);
       case "CreateDBInstanceReadReplica" -> create();
       case "RestoreDBInstanceFromDBSnapshot" -> restore();
       case "ModifyDBInstance" -> modify();
@@ -32,8 +32,7 @@ record RdsActions(RdsAccount account, Map<String, String> form) {
     };
   }
 
-  private StandInResponse describe(boolean stale) {
-    Map<String, StandInInstance> all = stale ? account.stale() : account.instances();
+  private StandInResponse describe(Map<String, StandInInstance> all) {
     Optional<String> id = given("DBInstanceIdentifier");
     if (id.isPresent()) {
       StandInInstance found =

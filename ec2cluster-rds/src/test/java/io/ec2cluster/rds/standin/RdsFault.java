@@ -11,5 +11,7 @@ public enum RdsFault {
   /** Never done, and never answered. */
   LOST_REQUEST,
   /** Only for descriptions: answered with what was some changes ago. */
-  STALE
+  STALE,
+  /** Only for descriptions: answered as if there were nothing at all. */
+  EMPTY
 }

@@ -109,7 +109,7 @@ public final class RdsStandIn implements AutoCloseable {
     Optional<RdsFault> fault =
         Optional.ofNullable(faultsOfActions.getOrDefault(action, faults).poll());
     if (fault.isEmpty()) {
-      return Optional.of(done(action, form, false));
+      return Optional.of(done(action, form, account.instances()));
     }
     return switch (fault.get()) {
       case THROTTLE -> Optional.of(RdsAnswers.error(throttled()));
@@ -117,16 +117,18 @@ public final class RdsStandIn implements AutoCloseable {
           Optional.of(RdsAnswers.error(new RdsError(500, "InternalFailure", "try again")));
       case LOST_REQUEST -> Optional.empty();
       case LOST_ANSWER -> {
-        done(action, form, false);
+        done(action, form, account.instances());
         yield Optional.empty();
       }
-      case STALE -> Optional.of(done(action, form, true));
+      case STALE -> Optional.of(done(action, form, account.stale()));
+      case EMPTY -> Optional.of(RdsAnswers.described(List.of(), List.of(), Optional.empty()));
     };
   }
 
-  private StandInResponse done(String action, Map<String, String> form, boolean stale) {
+  private StandInResponse done(
+      String action, Map<String, String> form, Map<String, StandInInstance> shown) {
     try {
-      return new RdsActions(account, form).run(action, stale);
+      return new RdsActions(account, form).run(action, shown);
     } catch (RdsError refused) {
       return RdsAnswers.error(refused);
     }
