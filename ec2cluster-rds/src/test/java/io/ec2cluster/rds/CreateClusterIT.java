@@ -261,6 +261,35 @@ class CreateClusterIT {
   }
 
   @Test
+  void throttledCallsBackOffUntilTheGoalIsReached() {
+    try (RdsStage stage = new RdsStage(cluster(15, ""))) {
+      stage.account().put(MASTER);
+      stage.rds().limited(2);
+
+      Report report = stage.create("cluster1");
+
+      assertThat(report.message()).startsWith("done");
+      assertThat(stage.account().instances()).hasSize(16);
+      assertThat(stage.node().progress()).anyMatch(line -> line.contains("throttled"));
+    }
+  }
+
+  @Test
+  void everyInstanceHasALineWhenItsStateChangesAndEveryMinute() {
+    try (RdsStage stage = new RdsStage(cluster(2, ""))) {
+      stage.account().put(MASTER);
+
+      stage.create("cluster1");
+
+      List<String> lines =
+          stage.node().progress().stream().filter(line -> line.contains(" s2: ")).toList();
+      assertThat(lines).hasSizeBetween(9, 15);
+      assertThat(lines.get(0)).matches("wait for the replicas: s2: creating \\(0s of 40m\\)");
+      assertThat(lines).anyMatch(line -> line.contains("s2: backing-up ("));
+    }
+  }
+
+  @Test
   void oneDeadlineForTheWholeOperation() {
     try (RdsStage stage =
         new RdsStage(cluster(1, "").replace("{clusters", "{wait: {deadline: 5m}, clusters"))) {
