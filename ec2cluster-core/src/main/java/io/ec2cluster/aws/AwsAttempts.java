@@ -6,7 +6,7 @@ package io.ec2cluster.aws;
  * @param failed how many there were
  * @param open whether one of them may have been carried out although no answer said so
  */
-record AwsAttempts(int failed, boolean open) {
+public record AwsAttempts(int failed, boolean open) {
   /** Before the first attempt. */
   static final AwsAttempts NONE = new AwsAttempts(0, false);
 

@@ -9,12 +9,14 @@ import com.google.common.base.Ascii;
  * @param action the permission that it needs, for example {@code route53:GetChange}
  * @param changes whether it changes anything
  */
-record AwsCall(String what, String action, boolean changes) {
-  static AwsCall reading(String what, String action) {
+public record AwsCall(String what, String action, boolean changes) {
+  /** A call that changes nothing. */
+  public static AwsCall reading(String what, String action) {
     return new AwsCall(what, action, false);
   }
 
-  static AwsCall changing(String what, String action) {
+  /** A call that changes something. */
+  public static AwsCall changing(String what, String action) {
     return new AwsCall(what, action, true);
   }
 

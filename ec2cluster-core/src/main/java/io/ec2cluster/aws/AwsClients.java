@@ -127,6 +127,19 @@ public final class AwsClients implements AutoCloseable {
   }
 
   /**
+   * Makes a client of a regional service in another region than the node's, otherwise like {@link
+   * #regional(String, AwsClientBuilder)}.
+   *
+   * @param region the region's id, for example {@code eu-west-1}
+   * @param place where that stands, for the error
+   * @throws io.ec2cluster.UsageException if it is no region
+   */
+  public <C extends SdkClient, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>>
+      C regional(String serviceId, B builder, String region, String place) {
+    return make(serviceId, builder, AwsRegions.region(region, place));
+  }
+
+  /**
    * Makes a client of a global service. A region that is configured chooses the partition (China,
    * GovCloud).
    */

@@ -44,17 +44,17 @@ public final class AwsCloud implements Cloud {
   private final Ec2Instances instances;
   private final OwnerLiveness liveness;
   private final Supplier<HostedZone> zone;
+  private final AwsRetry retry;
 
   private AwsCloud(Builder builder) {
     settings = builder.settings;
     time = builder.time;
     metadata = Suppliers.memoize(() -> builder.source().read());
     clients = builder.clients.metadataRegion(() -> metadata.get().region()).build();
-    AwsRetry retry =
-        new AwsRetry(time, builder.random, settings.aws().retryDeadline(), builder.listener);
+    retry = new AwsRetry(time, builder.random, settings.aws().retryDeadline(), builder.listener);
     instances = new Ec2Instances(clients::ec2, retry);
     liveness = new Ec2Liveness(instances, metadata, time);
-    zone = Suppliers.memoize(() -> builder.zone.orElseGet(() -> configuredZone(retry)));
+    zone = Suppliers.memoize(() -> builder.zone.orElseGet(this::configuredZone));
   }
 
   /**
@@ -116,6 +116,14 @@ public final class AwsCloud implements Cloud {
   }
 
   /**
+   * How calls of {@link #clients} are repeated, for engines that need other services of AWS too: up
+   * to {@code aws.retry-deadline}.
+   */
+  public AwsRetry retry() {
+    return retry;
+  }
+
+  /**
    * The name itself, once {@code dns: settle} has passed since its publication: usually Route 53
    * has a change on all its servers within 60 seconds (Developer Guide, "How Route 53 checks…
    * propagation"). A look-up before could be answered "no such name", and that answer is cached for
@@ -160,7 +168,7 @@ public final class AwsCloud implements Cloud {
     thread.start();
   }
 
-  private HostedZone configuredZone(AwsRetry retry) {
+  private HostedZone configuredZone() {
     return AwsZoneChoice.of(settings.dns(), clients.route53(), retry);
   }
 

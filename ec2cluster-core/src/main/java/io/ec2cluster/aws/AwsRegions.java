@@ -78,7 +78,8 @@ final class AwsRegions {
     return settings.profile().orElseGet(() -> environment.getOrDefault("AWS_PROFILE", "default"));
   }
 
-  private static Region region(String text, String place) {
+  /** The region of a text that stands in a place. */
+  static Region region(String text, String place) {
     if (text.isEmpty() || text.length() > 63 || !ALLOWED.matchesAllOf(text)) {
       throw new UsageException(
           "'" + text + "' in " + place + " is no AWS region: expected one such as eu-west-1");

@@ -20,7 +20,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * retries multiply the requests that a throttled account (Route 53: 5 per second) has to refuse. A
  * client that an embedding application passes may keep them; the results are the same.
  */
-final class AwsRetry {
+public final class AwsRetry {
   private static final Duration FIRST_CEILING = Duration.ofMillis(300);
   private static final Duration LAST_CEILING = Duration.ofSeconds(10);
   private static final Duration SHORTEST = Duration.ofMillis(50);
@@ -51,7 +51,7 @@ final class AwsRetry {
    * @throws EnvironmentException if it failed for good, or until the deadline
    * @throws InterruptedOperationException if the thread was interrupted; its flag is set
    */
-  <T> T run(AwsCall call, Function<AwsAttempts, T> attempt) {
+  public <T> T run(AwsCall call, Function<AwsAttempts, T> attempt) {
     long start = time.nanos();
     AwsAttempts earlier = AwsAttempts.NONE;
     while (true) {

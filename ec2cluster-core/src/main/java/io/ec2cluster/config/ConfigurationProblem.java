@@ -1,5 +1,7 @@
 package io.ec2cluster.config;
 
+import io.ec2cluster.internal.config.NearestName;
+import java.util.Collection;
 import java.util.Optional;
 
 /**
@@ -30,6 +32,11 @@ public record ConfigurationProblem(
   /** The same problem with what was probably meant. */
   public ConfigurationProblem suggesting(Optional<String> name) {
     return new ConfigurationProblem(origin, key, found, expected, name);
+  }
+
+  /** The same problem with the known name that is nearest to a mistyped one, where one is near. */
+  public ConfigurationProblem suggesting(String typed, Collection<String> known) {
+    return suggesting(NearestName.find(typed, known));
   }
 
   /** The problem on one line. */

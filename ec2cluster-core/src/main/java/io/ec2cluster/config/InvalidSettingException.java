@@ -1,5 +1,7 @@
 package io.ec2cluster.config;
 
+import java.util.List;
+
 /**
  * Thrown by the compact constructor of a settings record to say which of its keys is wrong: the
  * problem is then reported at that key's line. A plain {@link IllegalArgumentException} is reported
@@ -19,6 +21,17 @@ public final class InvalidSettingException extends IllegalArgumentException {
   public InvalidSettingException(String key, String message) {
     super(message);
     this.key = key;
+  }
+
+  /**
+   * Throws what was found, so that all of it is reported at once; nothing where nothing was found.
+   */
+  public static void throwAll(List<InvalidSettingException> found) {
+    if (!found.isEmpty()) {
+      InvalidSettingException first = found.get(0);
+      found.stream().skip(1).forEach(first::addSuppressed);
+      throw first;
+    }
   }
 
   /** The key as it stands in the file. */

@@ -1,8 +1,6 @@
 /**
- * RDS replica sizing: as many read replicas as asked, created together, removed only when ours. Not
- * there yet: this module holds its place until the engine arrives.
+ * RDS replica sizing: N replicas of a master by one command, in the time of one, deleting only what
+ * is ours. No election here: queries and changes only.
  */
-@NullMarked
+@org.jspecify.annotations.NullMarked
 package io.ec2cluster.rds;
-
-import org.jspecify.annotations.NullMarked;

@@ -73,10 +73,9 @@ public final class RecordBinder {
       new RecordConstruction(refused).construct(type, present(completed), section, path);
     }
     // Only what stands in the section: the rest may be the fault of a stand-in.
-    section
-        .entries()
-        .keySet()
-        .forEach(key -> refused.at(KeyPath.child(path, key)).forEach(problems::add));
+    keys.stream()
+        .filter(key -> key.names().anyMatch(name -> section.find(name).isPresent()))
+        .forEach(key -> refused.at(KeyPath.child(path, key.key())).forEach(problems::add));
     return Optional.empty();
   }
 
@@ -88,6 +87,18 @@ public final class RecordBinder {
   public <R extends Record> Optional<R> bindSection(Class<R> type, Node node, String path) {
     Node section = Node.isNull(node) ? Node.Mapping.empty(node.origin()) : node;
     return section(type, section, path).map(type::cast);
+  }
+
+  /** The records of a section whose keys are names of their own; empty, with problems noted. */
+  public <R extends Record> Optional<Map<String, R>> bindEach(
+      Class<R> type, Node.Mapping names, String path) {
+    return map(type, names, path).map(bound -> typed(type, (Map<?, ?>) bound));
+  }
+
+  private static <R extends Record> Map<String, R> typed(Class<R> type, Map<?, ?> bound) {
+    ImmutableMap.Builder<String, R> records = ImmutableMap.builder();
+    bound.forEach((name, record) -> records.put(String.valueOf(name), type.cast(record)));
+    return records.buildOrThrow();
   }
 
   private void reportUnknown(

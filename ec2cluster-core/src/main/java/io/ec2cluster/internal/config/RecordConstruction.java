@@ -23,7 +23,10 @@ final class RecordConstruction {
     try {
       return Optional.of(instance(type, values));
     } catch (InvalidSettingException invalid) {
-      problems.add(refusal(invalid, section, path));
+      Stream.concat(Stream.of(invalid), Stream.of(invalid.getSuppressed()))
+          .filter(InvalidSettingException.class::isInstance)
+          .map(InvalidSettingException.class::cast)
+          .forEach(each -> problems.add(refusal(type, each, section, path)));
     } catch (IllegalArgumentException refused) {
       problems.add(
           ConfigurationProblem.of(section.origin(), path, String.valueOf(refused.getMessage())));
@@ -58,8 +61,16 @@ final class RecordConstruction {
   }
 
   private static ConfigurationProblem refusal(
-      InvalidSettingException invalid, Node.Mapping section, String path) {
-    String origin = section.find(invalid.key()).map(Node.Entry::origin).orElse(section.origin());
+      Class<? extends Record> type,
+      InvalidSettingException invalid,
+      Node.Mapping section,
+      String path) {
+    String origin =
+        SettingKey.namesOf(type, invalid.key())
+            .flatMap(name -> section.find(name).stream())
+            .map(Node.Entry::origin)
+            .findFirst()
+            .orElse(section.origin());
     return ConfigurationProblem.of(
         origin, KeyPath.child(path, invalid.key()), String.valueOf(invalid.getMessage()));
   }

@@ -73,6 +73,15 @@ record SettingKey(
     return Stream.concat(Stream.of(key), alias.stream());
   }
 
+  /** The names under which a key of a record may be written; one that it has not is itself. */
+  static Stream<String> namesOf(Class<? extends Record> type, String key) {
+    return of(type).stream()
+        .filter(candidate -> candidate.key().equals(key))
+        .findFirst()
+        .map(SettingKey::names)
+        .orElseGet(() -> Stream.of(key));
+  }
+
   /** The class of a type without arguments. */
   static Class<?> raw(Type type) {
     if (type instanceof ParameterizedType parameterized) {

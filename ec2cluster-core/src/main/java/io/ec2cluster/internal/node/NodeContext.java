@@ -34,6 +34,7 @@ public final class NodeContext implements OperationContext {
   private final Supplier<String> cluster;
   private final Supplier<RoleNames> names;
   private final Supplier<Map<String, String>> variables;
+  private volatile boolean nodeKnown;
   private volatile Optional<RoleInReport> role = Optional.empty();
 
   /** Runs plans and shows progress for a context. */
@@ -67,7 +68,14 @@ public final class NodeContext implements OperationContext {
 
   @Override
   public String cluster() {
-    return cluster.get();
+    String name = cluster.get();
+    nodeKnown = true;
+    return name;
+  }
+
+  /** Whether the operation asked for the cluster that this node belongs to, and it is known. */
+  public boolean knowsNode() {
+    return nodeKnown;
   }
 
   @Override

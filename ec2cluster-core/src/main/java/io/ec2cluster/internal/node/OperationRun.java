@@ -150,8 +150,8 @@ public final class OperationRun implements NodeContext.PlanExecution {
     return new Report(
         engine.id(),
         operation,
-        quietly(context::cluster),
-        quietly(() -> context.cloud().metadata().instanceId()),
+        isAboutNode() ? quietly(context::cluster) : context.settings().cluster(),
+        isAboutNode() ? quietly(() -> context.cloud().metadata().instanceId()) : Optional.empty(),
         context.role().map(NodeContext.RoleInReport::role).map(Role::label),
         context.role().map(role -> OptionalLong.of(role.epoch())).orElse(OptionalLong.empty()),
         result.outcome(),
@@ -162,7 +162,18 @@ public final class OperationRun implements NodeContext.PlanExecution {
   }
 
   private List<String> metadataNotes() {
-    return quietly(() -> context.cloud().metadata().notes()).orElse(List.of());
+    return isAboutNode()
+        ? quietly(() -> context.cloud().metadata().notes()).orElse(List.of())
+        : List.of();
+  }
+
+  /**
+   * Whether the report may ask who this node is. A role belongs to a node; an operation of other
+   * modules may run anywhere, and a report asks nothing that its operation did not need: off EC2
+   * the question costs seconds.
+   */
+  private boolean isAboutNode() {
+    return engine instanceof RoleEngine || context.knowsNode();
   }
 
   /**

@@ -5,19 +5,21 @@ import java.time.Duration;
 import java.util.Arrays;
 
 /** So many requests in any second; refused ones do not count. */
-final class RateLimit {
+public final class RateLimit {
   private final Time time;
   private final long[] admitted;
   private int next;
 
-  RateLimit(Time time, int perSecond) {
+  /** A limit that admits the first requests at once. */
+  public RateLimit(Time time, int perSecond) {
     this.time = time;
     this.admitted = new long[perSecond];
     long longAgo = time.nanos() - Duration.ofSeconds(2).toNanos();
     Arrays.fill(admitted, longAgo);
   }
 
-  synchronized boolean admits() {
+  /** Whether a request is admitted now. */
+  public synchronized boolean admits() {
     long now = time.nanos();
     if (now - admitted[next] < Duration.ofSeconds(1).toNanos()) {
       return false;

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /** One HTTP request: its method, path, query and body. */
-record StandInRequest(String method, String path, Map<String, String> query, String body) {
-  StandInRequest {
+public record StandInRequest(String method, String path, Map<String, String> query, String body) {
+  /** Copies the map. */
+  public StandInRequest {
     query = Map.copyOf(query);
   }
 
@@ -21,8 +22,13 @@ record StandInRequest(String method, String path, Map<String, String> query, Str
   }
 
   /** A parameter of the query that is there and not empty. */
-  Optional<String> parameter(String name) {
+  public Optional<String> parameter(String name) {
     return Optional.ofNullable(query.get(name)).filter(value -> !value.isEmpty());
+  }
+
+  /** The parameters of a body in the form that query protocols of AWS have. */
+  public Map<String, String> form() {
+    return parameters(body);
   }
 
   private static Map<String, String> parameters(String query) {

@@ -1,4 +1,4 @@
 package io.ec2cluster.testing.standin;
 
 /** One HTTP answer with an XML body. */
-record StandInResponse(int status, String body) {}
+public record StandInResponse(int status, String body) {}

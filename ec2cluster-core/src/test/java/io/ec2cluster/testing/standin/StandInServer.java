@@ -20,11 +20,12 @@ import java.util.concurrent.RejectedExecutionException;
  * costs every call the 40 ms of a delayed acknowledgement. It can also close a connection instead
  * of answering, as a network does.
  */
-final class StandInServer implements AutoCloseable {
+public final class StandInServer implements AutoCloseable {
   private static final int BACKLOG = 1024;
 
   /** What answers; empty closes the connection without an answer. */
-  interface Handler {
+  public interface Handler {
+    /** The answer to a request. */
     Optional<StandInResponse> answer(StandInRequest request);
   }
 
@@ -45,7 +46,7 @@ final class StandInServer implements AutoCloseable {
   }
 
   /** Starts a server; port 0 takes a free one. */
-  static StandInServer start(int port, Handler handler) {
+  public static StandInServer start(int port, Handler handler) {
     try {
       InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
       StandInServer server = new StandInServer(new ServerSocket(port, BACKLOG, loopback), handler);
@@ -56,7 +57,8 @@ final class StandInServer implements AutoCloseable {
     }
   }
 
-  URI endpoint() {
+  /** Where it listens. */
+  public URI endpoint() {
     return URI.create("http://127.0.0.1:" + listener.getLocalPort());
   }
 

@@ -4,7 +4,7 @@ import com.google.common.xml.XmlEscapers;
 import java.util.function.Consumer;
 
 /** Writes XML. Not thread-safe. */
-final class Xml {
+public final class Xml {
   /** The name space of Route 53's API version. */
   static final String NAMESPACE = "https://route53.amazonaws.com/doc/2013-04-01/";
 
@@ -16,7 +16,8 @@ final class Xml {
     return document(root, NAMESPACE, content);
   }
 
-  static String document(String root, String namespace, Consumer<Xml> content) {
+  /** A document of a name space. */
+  public static String document(String root, String namespace, Consumer<Xml> content) {
     Xml xml = new Xml();
     xml.text.append("<?xml version=\"1.0\"?>\n<").append(root);
     xml.text.append(" xmlns=\"").append(namespace).append("\">");
@@ -24,14 +25,16 @@ final class Xml {
     return xml.text.append("</").append(root).append(">").toString();
   }
 
-  Xml element(String name, Object content) {
+  /** An element with text. */
+  public Xml element(String name, Object content) {
     String escaped = XmlEscapers.xmlContentEscaper().escape(content.toString());
     text.append('<').append(name).append('>').append(escaped);
     text.append("</").append(name).append('>');
     return this;
   }
 
-  Xml nested(String name, Consumer<Xml> content) {
+  /** An element with others. */
+  public Xml nested(String name, Consumer<Xml> content) {
     text.append('<').append(name).append('>');
     content.accept(this);
     text.append("</").append(name).append('>');

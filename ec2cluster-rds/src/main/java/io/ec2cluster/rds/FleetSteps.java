@@ -1,0 +1,119 @@
+package io.ec2cluster.rds;
+
+import io.ec2cluster.DeadlineException;
+import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.spi.Plan;
+import io.ec2cluster.spi.Step;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Makes the steps of a plan. What RDS does at the same time is asked for first and waited for
+ * afterwards, once.
+ *
+ * @param ownership whose the cluster is
+ * @param api RDS
+ * @param watch waits
+ * @param demand what was asked for
+ */
+record FleetSteps(Ownership ownership, RdsApi api, FleetWatch watch, Demand demand) {
+  Plan of(FleetPlan plan, Fleet fleet) {
+    Plan.Builder steps = Plan.builder();
+    plan.master().forEach(action -> steps.steps(master(action)));
+    addReplicas(plan, fleet, steps);
+    plan.classChanges().forEach(change -> steps.step(classChange(change)));
+    plan.removals().forEach(removal -> steps.steps(removal(removal, plan.kept())));
+    List<String> going =
+        Stream.concat(
+                plan.removals().stream().map(FleetAction::instance), plan.departing().stream())
+            .toList();
+    if (!going.isEmpty()) {
+      steps.step(await("wait until removed replicas are gone", going, Goals.gone()));
+    }
+    if (!plan.isEmpty()) {
+      steps.step(lookAgain());
+    }
+    return steps.build();
+  }
+
+  /** Whoever changed the fleet meanwhile, or a first look that was out of date, shows here. */
+  private Step lookAgain() {
+    return Step.named("look again")
+        .description("Look whether the fleet is the one that was asked for")
+        .action(
+            step -> {
+              FleetPlan rest = FleetPlanner.plan(ownership, watch.look(), demand);
+              if (!rest.creations().isEmpty() || !rest.removals().isEmpty()) {
+                throw new DeadlineException(
+                    "the fleet is another than was asked for, though every step was done (%s): somebody else changes it, or RDS's description was out of date. The same command again goes on"
+                        .formatted(
+                            rest.actions().stream()
+                                .map(FleetAction::instance)
+                                .collect(Collectors.joining(", "))));
+              }
+            });
+  }
+
+  private List<Step> master(FleetAction action) {
+    return action instanceof FleetAction.Restore restore
+        ? List.of(
+            restoreStep(restore),
+            await("wait for " + restore.instance(), List.of(restore.instance()), Goals.available()))
+        : List.of(classChange((FleetAction.ChangeClass) action));
+  }
+
+  private Step restoreStep(FleetAction.Restore restore) {
+    return Step.named("restore " + restore.instance())
+        .description(
+            "Restore the master %s from the snapshot %s"
+                .formatted(restore.instance(), restore.snapshot()))
+        .action(
+            step -> {
+              Answer answer =
+                  api.restore(ownership.settings().master(), restore.snapshot(), ownership.marks());
+              if (answer == Answer.EXISTS) {
+                step.note(
+                    restore.instance()
+                        + " exists by now: an earlier attempt restored it, or somebody else made it");
+              } else if (answer != Answer.ACCEPTED) {
+                throw new EnvironmentException(
+                    "RDS did not restore %s (%s). Nothing was changed"
+                        .formatted(restore.instance(), answer));
+              }
+            });
+  }
+
+  private void addReplicas(FleetPlan plan, Fleet fleet, Plan.Builder steps) {
+    ReplicaCreation creation = new ReplicaCreation(ownership, api, watch);
+    plan.creations()
+        .forEach(
+            create ->
+                steps.step(
+                    Step.named("create " + create.instance())
+                        .description(creation.description(create.replica()))
+                        .action(step -> creation.create(step, create.replica()))));
+    boolean allThere =
+        plan.kept().stream()
+            .allMatch(id -> fleet.find(id).filter(DbInstance::isAvailable).isPresent());
+    if (!allThere) {
+      steps.step(await("wait for the replicas", plan.kept(), Goals.available()));
+    }
+  }
+
+  private Step classChange(FleetAction.ChangeClass change) {
+    return new ClassChange(api, watch, change.instance(), change.to(), demand.when())
+        .step(change.from());
+  }
+
+  /** A sequence for each replica, so that readers can be led away before it is deleted. */
+  private List<Step> removal(FleetAction.Remove removal, List<String> kept) {
+    return List.of(new ReplicaRemoval(ownership, api, watch, kept).delete(removal));
+  }
+
+  private Step await(String name, List<String> ids, FleetWatch.Goal goal) {
+    return Step.named(name)
+        .description("Wait until %s: %s".formatted(goal.words(), String.join(", ", ids)))
+        .action(step -> watch.await(step, ids, goal));
+  }
+}

@@ -1,0 +1,154 @@
+package io.ec2cluster.rds;
+
+import io.ec2cluster.DeadlineException;
+import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.InterruptedOperationException;
+import io.ec2cluster.spi.StepContext;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+
+/**
+ * Waits for instances: jittered looks, one line of progress for each instance when its state
+ * changes and every minute besides, up to the operation's deadline. What no waiting mends ends the
+ * wait at once. For use by one thread.
+ */
+final class FleetWatch {
+  private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
+
+  private final RdsApi api;
+  private final Supplier<Fleet> look;
+  private final RandomGenerator random;
+  private final Duration poll;
+  private final Deadline deadline;
+
+  FleetWatch(
+      RdsApi api, Supplier<Fleet> look, RandomGenerator random, Duration poll, Deadline deadline) {
+    this.api = api;
+    this.look = look;
+    this.random = random;
+    this.poll = poll;
+    this.deadline = deadline;
+  }
+
+  /** What is waited for. */
+  interface Goal {
+    /** Whether an instance, as one look found it, is there. */
+    boolean isReached(Optional<DbInstance> instance);
+
+    /** What it is waited for to be: {@code available}. */
+    String words();
+
+    /** Whether a state out of which no waiting leads ends the wait. */
+    default boolean mindsTrouble() {
+      return true;
+    }
+  }
+
+  /** Looks once. */
+  Fleet look() {
+    return look.get();
+  }
+
+  /**
+   * Waits until every instance has reached its goal.
+   *
+   * @throws DeadlineException if they have not in time
+   * @throws EnvironmentException if one got into a state out of which no waiting leads
+   * @throws InterruptedOperationException if the thread was interrupted; its flag is set
+   */
+  void await(StepContext step, List<String> ids, Goal goal) {
+    Map<String, Line> lines = new HashMap<>();
+    while (true) {
+      Fleet fleet = look.get();
+      List<String> missing = ids.stream().filter(id -> !goal.isReached(fleet.find(id))).toList();
+      missing.forEach(id -> tell(step, id, fleet.find(id), lines));
+      if (missing.isEmpty()) {
+        return;
+      }
+      if (goal.mindsTrouble()) {
+        missing.forEach(id -> fleet.find(id).ifPresent(this::checkHealth));
+      }
+      pauseOrGiveUp(step, () -> states(missing, fleet, goal));
+    }
+  }
+
+  /**
+   * Pauses before the next look.
+   *
+   * @param left what is still to be reached, in words
+   */
+  void pauseOrGiveUp(StepContext step, Supplier<String> left) {
+    if (deadline.isOver()) {
+      throw new DeadlineException(
+          "%s were not enough (rds: wait: deadline): %s. RDS goes on with what it was asked for; the same command again picks up where it stands"
+              .formatted(Words.of(deadline.whole()), left.get()));
+    }
+    long nanos = poll.toNanos() / 2 + random.nextLong(poll.toNanos());
+    Duration pause = Duration.ofNanos(Math.min(nanos, deadline.left().toNanos()));
+    try {
+      step.time().sleep(pause);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedOperationException(
+          "interrupted while waiting: %s. RDS goes on with what it was asked for; the same command again picks up where it stands"
+              .formatted(left.get()),
+          interrupted);
+    }
+  }
+
+  /** Refuses to wait for an instance that no waiting mends. */
+  void checkHealth(DbInstance instance) {
+    if (instance.isInTrouble()) {
+      List<String> events = new ArrayList<>(api.events(instance.id()));
+      throw new EnvironmentException(
+          "%s is in the state '%s', out of which no waiting leads. RDS's events of the last hour:%s"
+              .formatted(
+                  instance.id(),
+                  instance.state(),
+                  events.isEmpty() ? " none" : "\n  " + String.join("\n  ", events)));
+    }
+  }
+
+  private void tell(
+      StepContext step, String id, Optional<DbInstance> found, Map<String, Line> lines) {
+    String state = state(found);
+    Duration now = deadline.elapsed();
+    boolean saidLately =
+        Optional.ofNullable(lines.get(id))
+            .filter(last -> last.state().equals(state))
+            .filter(last -> now.minus(last.at()).compareTo(BETWEEN_LINES) < 0)
+            .isPresent();
+    if (!saidLately) {
+      step.progress(
+          "%s: %s (%s of %s)".formatted(id, state, Words.of(now), Words.of(deadline.whole())));
+      lines.put(id, new Line(state, now));
+    }
+  }
+
+  private static String states(List<String> missing, Fleet fleet, Goal goal) {
+    return missing.stream()
+        .map(id -> "%s is %s, not %s".formatted(id, state(fleet.find(id)), goal.words()))
+        .collect(Collectors.joining("; "));
+  }
+
+  private static String state(Optional<DbInstance> found) {
+    return found.map(FleetWatch::state).orElse("not there");
+  }
+
+  private static String state(DbInstance instance) {
+    return instance
+        .pendingClass()
+        .map(pending -> instance.state() + ", class " + instance.instanceClass() + " to " + pending)
+        .orElseGet(instance::state);
+  }
+
+  /** What was last said of an instance, and when. */
+  private record Line(String state, Duration at) {}
+}

@@ -1,0 +1,48 @@
+package io.ec2cluster.rds;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Whose an instance is. Only what follows the cluster's master is ever removed, and of that only
+ * what carries the cluster's tag or stands in its configuration: a replica that was promoted
+ * follows nobody and holds data of its own.
+ *
+ * @param cluster the cluster's name
+ * @param settings the cluster
+ */
+record Ownership(String cluster, RdsClusterSettings settings) {
+  static final String PREFIX = "ec2cluster:";
+
+  /** Names the cluster that made an instance. */
+  static final String CLUSTER_TAG = PREFIX + "cluster";
+
+  /** Holds the class that modify-instance gave. */
+  static final String CLASS_TAG = PREFIX + "class";
+
+  /** Whether an instance may be removed, as far as its owner goes. */
+  boolean isOurs(DbInstance instance, DbInstance master) {
+    return instance.follows(master) && (isMarked(instance) || isListed(instance.id()));
+  }
+
+  /** Whether it carries the cluster's tag. */
+  boolean isMarked(DbInstance instance) {
+    return cluster.equals(instance.tags().get(CLUSTER_TAG));
+  }
+
+  /** Whether the configuration lists it as a replica. */
+  boolean isListed(String id) {
+    return settings.replica(id).isPresent();
+  }
+
+  /** The tags of what the cluster makes. */
+  Map<String, String> marks() {
+    return Map.of(CLUSTER_TAG, cluster);
+  }
+
+  /** The class that an instance should have: the one that was set by hand, else the configured. */
+  Optional<String> wantedClass(DbInstance instance) {
+    return Optional.ofNullable(instance.tags().get(CLASS_TAG))
+        .or(() -> settings.configuredClass(instance.id()));
+  }
+}
