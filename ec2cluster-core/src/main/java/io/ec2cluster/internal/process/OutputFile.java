@@ -22,6 +22,9 @@ final class OutputFile implements AutoCloseable {
   /** Over this size the file is cut back, so that a talkative program does not fill the disk. */
   private static final long TOO_LONG = 16L * 1024 * 1024;
 
+  /** How often the end is read again before the cut, where more came meanwhile. */
+  private static final int PATIENCE = 8;
+
   private final Path path;
   private final RandomAccessFile contents;
   private byte[] before = new byte[0];
@@ -64,11 +67,21 @@ final class OutputFile implements AutoCloseable {
     }
   }
 
-  /** Cuts the file back if it is too long; what is written in that instant may be lost. */
+  /**
+   * Cuts the file back if it is too long. What is written in the instant of the cut is lost: as
+   * long as nothing came while the rest was read, that instant is the call alone. A program that
+   * writes without a pause loses more, of its middle.
+   */
   void trim() {
     try {
-      if (contents.length() > TOO_LONG) {
-        before = tail();
+      long size = contents.length();
+      if (size > TOO_LONG) {
+        byte[] kept = tail(size);
+        for (int again = 0; again < PATIENCE && contents.length() > size; again++) {
+          size = contents.length();
+          kept = tail(size);
+        }
+        before = kept;
         contents.setLength(0);
       }
     } catch (IOException failure) {
@@ -79,7 +92,7 @@ final class OutputFile implements AutoCloseable {
   /** The last of what was written, as text. */
   String text() {
     try {
-      byte[] tail = tail();
+      byte[] tail = tail(contents.length());
       int start = 0;
       // A cut through a character leaves bytes of the form 10xxxxxx in front (RFC 3629).
       while (start < Math.min(3, tail.length) && (tail[start] & 0xC0) == 0x80) {
@@ -98,8 +111,7 @@ final class OutputFile implements AutoCloseable {
         failure);
   }
 
-  private byte[] tail() throws IOException {
-    long size = contents.length();
+  private byte[] tail(long size) throws IOException {
     int now = (int) Math.min(size, KEPT);
     int old = Math.min(before.length, KEPT - now);
     byte[] tail = new byte[old + now];
