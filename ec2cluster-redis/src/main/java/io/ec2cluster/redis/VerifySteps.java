@@ -16,6 +16,9 @@ final class VerifySteps {
   /** A write that leaves nothing behind: an empty text at the end of a key that is not there. */
   private static final String[] WRITE = {"SETRANGE", "ec2cluster:writable", "0", ""};
 
+  private static final List<String> FULL =
+      List.of("No space left on device", "synchronization: short write");
+
   private final Server server;
   private final Supplier<Assignment> assignment;
 
@@ -95,10 +98,13 @@ final class VerifySteps {
     }
   }
 
-  /** A replica tries for ever to get a copy that does not fit; only its log says why. */
+  /**
+   * A replica tries for ever to get a copy that does not fit; only its log says why: by the error,
+   * or by a write that was cut short (replication.c, readSyncBulkPayload).
+   */
   private boolean isDiskFull(long log) {
-    return LogTail.text(server.layout().logFile(), log).contains("No space left on device")
-        && !isLinked();
+    String words = LogTail.text(server.layout().logFile(), log);
+    return FULL.stream().anyMatch(words::contains) && !isLinked();
   }
 
   private boolean isLinked() {
