@@ -38,32 +38,41 @@ public final class Rehearsal {
   /**
    * Runs them all.
    *
+   * @param args {@code start} for an archive of what every start needs; anything else for one that
+   *     holds what the changes of a primary and a look at others need too
    * @throws IllegalStateException if a node could not be set up: an archive of that would be a bad
    *     one
    */
   public static void main(String[] args) throws IOException {
+    boolean changes = !List.of(args).equals(List.of("start"));
     Path directory = Files.createTempDirectory("ec2cluster-rehearsal");
     try (RehearsalZone zone = RehearsalZone.open()) {
       EVERYWHERE.forEach(command -> Main.run(command, Main.core(command, NO_PLUGINS)));
-      new Rehearsal(directory).nodes(zone);
-      new ArchivedClasses(Main.jar()).load();
+      new Rehearsal(directory).nodes(zone, changes);
+      if (changes) {
+        new ArchivedClasses(Main.jar()).load();
+      }
     } finally {
       MoreFiles.deleteRecursively(directory, RecursiveDeleteOption.ALLOW_INSECURE);
     }
   }
 
   /** A first node and a second one, over both back ends. */
-  private void nodes(RehearsalZone zone) throws IOException {
+  private void nodes(RehearsalZone zone, boolean changes) throws IOException {
+    List<String> commands =
+        changes ? List.of("config check", "init", "status") : List.of("config check", "init");
     for (String cloud : List.of("local", "aws")) {
       for (String node : List.of("1", "2")) {
         Map<String, String> environment = environment(zone, node);
-        for (String command : List.of("config check", "init", "status")) {
+        for (String command : commands) {
           run(cloud, environment, command);
         }
       }
     }
-    // EC2 says that the first one is stopped.
-    run("aws", environment(zone, "2"), "promote");
+    if (changes) {
+      // EC2 says that the first one is stopped.
+      run("aws", environment(zone, "2"), "promote");
+    }
   }
 
   private static void run(String cloud, Map<String, String> environment, String command) {

@@ -3,6 +3,7 @@ package io.ec2cluster.shipped;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableMap;
+import com.google.common.collect.MoreCollectors;
 import io.ec2cluster.Time;
 import io.ec2cluster.shipped.Processes.Running;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -73,36 +75,48 @@ class LauncherIT {
   }
 
   @Test
-  void archiveIsMadeInForegroundOnRequestAndUsedFromThenOn() throws Exception {
+  void archivesAreMadeInForegroundOnRequestAndUsedFromThenOn() throws Exception {
     Checkout checkout = Checkout.withoutBlanksIn(folder).withJar();
-    Path loaded = folder.resolve("loaded.txt");
 
     Ended made = run(checkout, with("EC2CLUSTER_ARCHIVE", "make"));
-    Ended ended =
-        run(
-            checkout,
-            with(
-                "EC2CLUSTER_ARCHIVE",
-                "auto",
-                "EC2CLUSTER_JAVA_OPTS",
-                "-Xlog:class+load:file=" + loaded),
-            "--version");
+    Ended version = run(checkout, loading("version.txt"), "--version");
+    Ended promote = run(checkout, loading("promote.txt"), "promote", "--help");
 
     assertThat(made).isEqualTo(new Ended(0, "", ""));
-    assertThat(checkout.archives()).hasSize(1);
-    assertThat(ended.err()).isEmpty();
-    assertThat(ended.out()).startsWith("ec2cluster ");
-    assertThat(Files.readAllLines(loaded))
-        .as("the parser's classes come from the archive")
-        .anyMatch(line -> line.contains(" picocli.CommandLine source: shared objects file"))
-        .noneMatch(line -> line.contains(" picocli.CommandLine source: file:"));
+    assertThat(checkout.archives()).hasSize(2);
+    assertThat(version.err()).isEmpty();
+    assertThat(version.out()).startsWith("ec2cluster ");
+    assertThat(promote.out()).contains("Usage: ec2cluster promote");
+    for (String loaded : List.of("version.txt", "promote.txt")) {
+      assertThat(Files.readAllLines(folder.resolve(loaded)))
+          .as("the parser's classes come from the archive")
+          .anyMatch(line -> line.contains(" picocli.CommandLine source: shared objects file"))
+          .noneMatch(line -> line.contains(" picocli.CommandLine source: file:"));
+    }
+    assertThat(sharedPart("version.txt")).contains(".start.");
+    assertThat(sharedPart("promote.txt")).contains(".changes.");
+  }
+
+  /** The archive that a virtual machine says it maps. */
+  private String sharedPart(String loaded) throws IOException {
+    return Files.readAllLines(folder.resolve(loaded)).stream()
+        .filter(line -> line.contains("[cds") && line.contains("Opened "))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private Map<String, String> loading(String file) {
+    return with(
+        "EC2CLUSTER_ARCHIVE",
+        "auto",
+        "EC2CLUSTER_JAVA_OPTS",
+        "-Xlog:class+load,cds:file=" + folder.resolve(file));
   }
 
   @Test
   void archivesThatDoNotFitAreIgnoredAndReplaced() throws Exception {
     Checkout checkout = Checkout.withoutBlanksIn(folder).withJar();
     run(checkout, with("EC2CLUSTER_ARCHIVE", "make"));
-    Path archive = checkout.archives().get(0);
+    Path archive = start(checkout);
     Path jar = checkout.jar();
 
     // Another build of the jar, under the name of the archive that fits it.
@@ -126,7 +140,14 @@ class LauncherIT {
               assertThat(ended.exitCode()).isZero();
               assertThat(ended.out()).startsWith("ec2cluster ").hasLineCount(1);
             });
-    assertThat(checkout.archives()).containsExactly(misplaced);
+    assertThat(start(checkout)).isEqualTo(misplaced);
+    assertThat(checkout.archives()).hasSize(2);
+  }
+
+  private static Path start(Checkout checkout) throws IOException {
+    return checkout.archives().stream()
+        .filter(archive -> archive.toString().contains(".start."))
+        .collect(MoreCollectors.onlyElement());
   }
 
   @Test
