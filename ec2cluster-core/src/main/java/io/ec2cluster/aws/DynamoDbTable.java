@@ -1,18 +1,29 @@
 package io.ec2cluster.aws;
 
 import com.google.common.collect.ImmutableMap;
+import io.ec2cluster.DeadlineException;
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.Time;
 import io.ec2cluster.coordination.RecordKey;
 import io.ec2cluster.coordination.RecordTable;
 import io.ec2cluster.coordination.StoredRecord;
 import io.ec2cluster.dns.ChangeConflictException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
+import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ResourceInUseException;
 import software.amazon.awssdk.services.dynamodb.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
+import software.amazon.awssdk.services.dynamodb.model.TableDescription;
+import software.amazon.awssdk.services.dynamodb.model.TableStatus;
 
 /**
  * Small records in a DynamoDB table: one item each, with the string {@code key} as the table's only
@@ -30,6 +41,7 @@ public final class DynamoDbTable implements RecordTable {
   /** Far below an item's 400 KB (Developer Guide, "Quotas"). */
   private static final int LONGEST_VALUE = 100_000;
 
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
   private static final String ABSENT = "attribute_not_exists(#key)";
   private static final String UNCHANGED = "#version = :version AND #nonce = :nonce";
 
@@ -61,6 +73,87 @@ public final class DynamoDbTable implements RecordTable {
   @Override
   public boolean bearsHeartBeats() {
     return true;
+  }
+
+  /**
+   * Makes the table, where there is none, with on-demand capacity, and waits until it can be used.
+   * Any number of nodes may do so at once. Needs {@code dynamodb:CreateTable} and {@code
+   * dynamodb:DescribeTable}.
+   *
+   * @param deadline how long it is waited for
+   * @throws EnvironmentException if it cannot be made, or a table of the name has other keys
+   * @throws DeadlineException if it is not ready in time; it goes on being made
+   */
+  public void create(Duration deadline, Time time) throws InterruptedException {
+    if (find().isEmpty()) {
+      ask();
+    }
+    long end = time.nanos() + deadline.toNanos();
+    while (find().filter(this::isReady).isEmpty()) {
+      if (time.nanos() - end >= 0) {
+        throw new DeadlineException(
+            "the %s was asked for and is not ready after %d s; it goes on being made: run again"
+                .formatted(id(), deadline.toSeconds()));
+      }
+      time.sleep(BETWEEN_LOOKS);
+    }
+  }
+
+  private void ask() {
+    AwsCall call = AwsCall.changing("make the " + id(), "dynamodb:CreateTable");
+    retry.run(
+        call,
+        earlier -> {
+          try {
+            return client
+                .get()
+                .createTable(
+                    r ->
+                        r.tableName(name)
+                            .attributeDefinitions(
+                                AttributeDefinition.builder()
+                                    .attributeName(KEY)
+                                    .attributeType(ScalarAttributeType.S)
+                                    .build())
+                            .keySchema(
+                                KeySchemaElement.builder()
+                                    .attributeName(KEY)
+                                    .keyType(KeyType.HASH)
+                                    .build())
+                            .billingMode(BillingMode.PAY_PER_REQUEST))
+                .toString();
+          } catch (ResourceInUseException madeMeanwhile) {
+            return name;
+          }
+        });
+  }
+
+  private Optional<TableDescription> find() {
+    AwsCall call = AwsCall.reading("look at the " + id(), "dynamodb:DescribeTable");
+    return retry.run(
+        call,
+        earlier -> {
+          try {
+            return Optional.of(client.get().describeTable(r -> r.tableName(name)).table());
+          } catch (ResourceNotFoundException none) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  private boolean isReady(TableDescription table) {
+    boolean ours =
+        table.keySchema().size() == 1
+            && table.keySchema().get(0).attributeName().equals(KEY)
+            && table.attributeDefinitions().stream()
+                .anyMatch(
+                    a -> a.attributeName().equals(KEY) && "S".equals(a.attributeTypeAsString()));
+    if (!ours) {
+      throw new EnvironmentException(
+          "the %s has the keys %s; expected the string 'key' alone. Choose another name in coordination: table"
+              .formatted(id(), table.keySchema()));
+    }
+    return table.tableStatus() == TableStatus.ACTIVE;
   }
 
   @Override
@@ -132,7 +225,7 @@ public final class DynamoDbTable implements RecordTable {
     } catch (EnvironmentException e) {
       if (e.getCause() instanceof ResourceNotFoundException) {
         throw new EnvironmentException(
-            "cannot %s: there is no such table in this region (coordination: table). Make it by 'ec2cluster coordination create'"
+            "cannot %s: there is no such table in this region. Make it (docs/coordination.md), or name another in coordination: table"
                 .formatted(call.what()),
             e);
       }

@@ -90,7 +90,8 @@ public final class Leases {
         found.isPresent()
             ? store.replace(found.get(), text.text())
             : store.create(key, text.text());
-    return written.map(record -> new Lease(store, time, record, text, begin));
+    // One whose answer came after its end is nobody's any more.
+    return written.map(record -> new Lease(store, time, record, text, begin)).filter(Lease::isHeld);
   }
 
   /** Given back, or not prolonged for its whole length before this waiter's eyes. */
