@@ -2,6 +2,7 @@ package io.ec2cluster.rds;
 
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Plan;
+import java.util.Optional;
 
 /** Plans {@code create-cluster}. */
 final class CreateCluster {
@@ -20,6 +21,7 @@ final class CreateCluster {
     plan.notes().forEach(context.progress()::note);
     FleetWatch watch =
         new FleetWatch(api, reader::read, context.random(), settings.waiting().poll(), deadline);
-    return new FleetSteps(ownership, api, watch, options.demand()).of(plan, fleet);
+    Optional<ReaderProxy> proxy = ReaderProxy.find(context, ownership, reader::read);
+    return new FleetSteps(ownership, api, watch, options.demand(), proxy).of(plan, fleet);
   }
 }

@@ -4,7 +4,10 @@ import io.ec2cluster.DeadlineException;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.spi.Plan;
 import io.ec2cluster.spi.Step;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,13 +19,16 @@ import java.util.stream.Stream;
  * @param api RDS
  * @param watch waits
  * @param demand what was asked for
+ * @param proxy the HAProxy of the readers, where there is one
  */
-record FleetSteps(Ownership ownership, RdsApi api, FleetWatch watch, Demand demand) {
+record FleetSteps(
+    Ownership ownership, RdsApi api, FleetWatch watch, Demand demand, Optional<ReaderProxy> proxy) {
   Plan of(FleetPlan plan, Fleet fleet) {
     Plan.Builder steps = Plan.builder();
     plan.master().forEach(action -> steps.steps(master(action)));
     addReplicas(plan, fleet, steps);
-    plan.classChanges().forEach(change -> steps.step(classChange(change)));
+    proxy.ifPresent(there -> listReaders(there, plan, fleet, steps));
+    plan.classChanges().forEach(change -> steps.steps(replicaClassChange(change)));
     plan.removals().forEach(removal -> steps.steps(removal(removal, plan.kept())));
     List<String> going =
         Stream.concat(
@@ -101,6 +107,27 @@ record FleetSteps(Ownership ownership, RdsApi api, FleetWatch watch, Demand dema
     }
   }
 
+  /** Also what an earlier run left undone. */
+  private static void listReaders(
+      ReaderProxy proxy, FleetPlan plan, Fleet fleet, Plan.Builder steps) {
+    Set<String> going =
+        plan.removals().stream().map(FleetAction::instance).collect(Collectors.toSet());
+    boolean isNew = fleet.master().isEmpty() || !plan.creations().isEmpty();
+    if (isNew || !proxy.isCurrent(fleet, going)) {
+      steps.step(proxy.refresh(going));
+    }
+  }
+
+  /** In the maintenance window RDS chooses the moment, and HAProxy has to see by itself. */
+  private List<Step> replicaClassChange(FleetAction.ChangeClass change) {
+    Optional<ReaderProxy> led = proxy.filter(there -> demand.when() == When.IMMEDIATELY);
+    List<Step> steps = new ArrayList<>();
+    led.ifPresent(there -> steps.add(there.without(change.instance())));
+    steps.add(classChange(change));
+    led.ifPresent(there -> steps.add(there.including(change.instance())));
+    return steps;
+  }
+
   private Step classChange(FleetAction.ChangeClass change) {
     return new ClassChange(api, watch, change.instance(), change.to(), demand.when())
         .step(change.from());
@@ -108,7 +135,10 @@ record FleetSteps(Ownership ownership, RdsApi api, FleetWatch watch, Demand dema
 
   /** A sequence for each replica, so that readers can be led away before it is deleted. */
   private List<Step> removal(FleetAction.Remove removal, List<String> kept) {
-    return List.of(new ReplicaRemoval(ownership, api, watch, kept).delete(removal));
+    List<Step> steps = new ArrayList<>();
+    proxy.ifPresent(there -> steps.add(there.without(removal.instance())));
+    steps.add(new ReplicaRemoval(ownership, api, watch, kept).delete(removal));
+    return steps;
   }
 
   private Step await(String name, List<String> ids, FleetWatch.Goal goal) {

@@ -2,6 +2,7 @@ package io.ec2cluster.rds;
 
 import io.ec2cluster.config.InvalidSettingException;
 import io.ec2cluster.config.Setting;
+import io.ec2cluster.rds.haproxy.HaproxySettings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
  * @param master the master
  * @param replicas in the order in which they exist: the first N do
  * @param keepAtLeast how few replicas an operation may leave
+ * @param haproxy the HAProxy of its readers
  */
 record RdsClusterSettings(
     @Setting("region of the instances; else --region and the like") Optional<String> region,
@@ -29,7 +31,8 @@ record RdsClusterSettings(
     @Setting(
             value = "how few replicas may be left; without it 1 where replicas are listed",
             alias = "keep_at_least")
-        Optional<Integer> keepAtLeast) {
+        Optional<Integer> keepAtLeast,
+    @Setting("the file of a HAProxy that balances the readers") Optional<HaproxySettings> haproxy) {
   /** The most that any engine allows (User Guide, "Working with DB instance read replicas"). */
   static final int MOST_REPLICAS = 15;
 

@@ -36,6 +36,11 @@ public final class RdsModule implements EngineModule {
             "give an instance another class, and keep it",
             ModifyInstanceOptions.class,
             ModifyInstance::plan),
+        new Change<>(
+            "haproxy",
+            "write the HAProxy file of a cluster's readers, and reload it if it changed",
+            HaproxyOptions.class,
+            HaproxyChange::plan),
         new Query<>(
             "status",
             "show the instances of a cluster, or of all",
