@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param replicas in the order in which they exist: the first N do
  * @param keepAtLeast how few replicas an operation may leave
  * @param haproxy the HAProxy of its readers
+ * @param schedule its sizes by the hour
  */
 record RdsClusterSettings(
     @Setting("region of the instances; else --region and the like") Optional<String> region,
@@ -32,13 +33,16 @@ record RdsClusterSettings(
             value = "how few replicas may be left; without it 1 where replicas are listed",
             alias = "keep_at_least")
         Optional<Integer> keepAtLeast,
-    @Setting("the file of a HAProxy that balances the readers") Optional<HaproxySettings> haproxy) {
+    @Setting("the file of a HAProxy that balances the readers") Optional<HaproxySettings> haproxy,
+    @Setting("sizes from some moment on, printed for cron or systemd")
+        List<ScheduleEntry> schedule) {
   /** The most that any engine allows (User Guide, "Working with DB instance read replicas"). */
   static final int MOST_REPLICAS = 15;
 
   /** Refuses ids given twice, more replicas than any engine allows and impossible floors. */
   RdsClusterSettings {
     replicas = List.copyOf(replicas);
+    schedule = List.copyOf(schedule);
     List<InvalidSettingException> found = new ArrayList<>();
     duplicates(master, replicas)
         .forEach(
@@ -67,12 +71,17 @@ record RdsClusterSettings(
               "found %d, expected %d at most: no more replicas are listed"
                   .formatted(keepAtLeast.get(), listed)));
     }
+    found.addAll(ScheduleRules.check(schedule, floor(keepAtLeast, listed)));
     InvalidSettingException.throwAll(found);
   }
 
   /** How few replicas an operation may leave. */
   int floor() {
-    return keepAtLeast.orElse(Math.min(1, replicas.size()));
+    return floor(keepAtLeast, replicas.size());
+  }
+
+  private static int floor(Optional<Integer> configured, int listed) {
+    return configured.orElse(Math.min(1, listed));
   }
 
   /** The ids of the master and the replicas, in order. */

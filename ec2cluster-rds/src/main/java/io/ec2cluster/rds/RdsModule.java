@@ -42,6 +42,11 @@ public final class RdsModule implements EngineModule {
             HaproxyOptions.class,
             HaproxyChange::plan),
         new Query<>(
+            "schedule",
+            "print the table of sizes by the hour for cron or systemd",
+            ScheduleOptions.class,
+            Schedule::answer),
+        new Query<>(
             "status",
             "show the instances of a cluster, or of all",
             StatusOptions.class,

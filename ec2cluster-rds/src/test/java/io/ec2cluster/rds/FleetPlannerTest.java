@@ -162,7 +162,8 @@ class FleetPlannerTest {
                         .mapToObj(i -> replica("s" + i, replicaClasses.get(i)))
                         .toList(),
                     floor.filter(given -> given <= count),
-                    Optional.empty()));
+                    Optional.empty(),
+                    List.of()));
   }
 
   private static ReplicaSettings replica(String id, Optional<String> instanceClass) {

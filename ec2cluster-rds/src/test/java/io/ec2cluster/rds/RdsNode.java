@@ -54,6 +54,7 @@ final class RdsNode implements AutoCloseable {
             .engineSettings("rds", configuration.section("rds", RdsSettings.class))
             .cloud(cloud)
             .environment(environment)
+            .program(List.of("/opt/ec2cluster", "/etc/100% sure.yaml"))
             .time(time)
             .random(random)
             .listener(listener)
@@ -82,8 +83,8 @@ final class RdsNode implements AutoCloseable {
     return cluster.run("rds", operation, bound(operation, options), true);
   }
 
-  Query.Answer status(Map<String, List<String>> options) {
-    return cluster.ask("rds", "status", bound("status", options));
+  Query.Answer ask(String operation, Map<String, List<String>> options) {
+    return cluster.ask("rds", operation, bound(operation, options));
   }
 
   private static Record bound(String operation, Map<String, List<String>> options) {

@@ -72,7 +72,11 @@ final class RdsStage implements AutoCloseable {
   }
 
   Query.Answer status(Map<String, List<String>> options) {
-    return node.status(options);
+    return ask("status", options);
+  }
+
+  Query.Answer ask(String operation, Map<String, List<String>> options) {
+    return node.ask(operation, options);
   }
 
   @Override
