@@ -51,6 +51,8 @@ class SqlConnectionsIT {
     Properties replication = new Properties();
     replication.setProperty("replication", "true");
     replication.setProperty("preferQueryMode", "simple");
+    // Without it the driver does not ask for replication.
+    replication.setProperty("assumeMinServerVersion", "9.4");
     Properties another = new Properties();
     another.setProperty("ApplicationName", "ec2cluster-drain");
     try (Connection rds = server.connect("rdsadmin");
