@@ -18,6 +18,8 @@ import java.util.stream.Stream;
  * @param master the master
  * @param replicas in the order in which they exist: the first N do
  * @param keepAtLeast how few replicas an operation may leave
+ * @param pool the readers' name
+ * @param drain how replicas are drained before they go; not at all without it
  * @param haproxy the HAProxy of its readers
  * @param schedule its sizes by the hour
  */
@@ -33,6 +35,8 @@ record RdsClusterSettings(
             value = "how few replicas may be left; without it 1 where replicas are listed",
             alias = "keep_at_least")
         Optional<Integer> keepAtLeast,
+    @Setting("the name by which readers reach the replicas; needs dns") Optional<PoolSettings> pool,
+    @Setting("what is waited for before a replica is deleted") Optional<DrainSettings> drain,
     @Setting("the file of a HAProxy that balances the readers") Optional<HaproxySettings> haproxy,
     @Setting("sizes from some moment on, printed for cron or systemd")
         List<ScheduleEntry> schedule) {

@@ -9,6 +9,7 @@ import io.ec2cluster.rds.haproxy.Proxy.Server;
 import io.ec2cluster.spi.Check;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Step;
+import io.ec2cluster.spi.StepContext;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +59,19 @@ record ReaderProxy(Ownership ownership, HaproxyFile file, Supplier<Fleet> look) 
 
   /** Leads new connections elsewhere. HAProxy's old processes keep those that there are. */
   Step without(String id) {
-    return step(
-        "take %s out of HAProxy".formatted(id), " without " + id, led -> with(led, Set.of(id)));
+    UnaryOperator<Set<String>> out = led -> with(led, Set.of(id));
+    return step("take %s out of HAProxy".formatted(id), " without " + id, out)
+        .withAction(step -> settle(step, put(step, out)));
+  }
+
+  /**
+   * A reload that has returned has not taken effect yet ({@code systemctl reload haproxy} only
+   * sends a signal): new connections still come until then.
+   */
+  private void settle(StepContext step, boolean reloaded) throws InterruptedException {
+    if (reloaded) {
+      step.time().sleep(ownership.settings().haproxy().orElseThrow().settle());
+    }
   }
 
   /** Lists a replica again. */
@@ -95,7 +107,12 @@ record ReaderProxy(Ownership ownership, HaproxyFile file, Supplier<Fleet> look) 
         .description(
             "Write %s for the readers of cluster '%s'%s, and reload HAProxy if it changed"
                 .formatted(file.path(), ownership.cluster(), who))
-        .action(step -> file.put(step, proxy(look.get(), led).orElseThrow(() -> nobodyServes())));
+        .action(step -> put(step, led));
+  }
+
+  private boolean put(StepContext step, UnaryOperator<Set<String>> led)
+      throws InterruptedException {
+    return file.put(step, proxy(look.get(), led).orElseThrow(this::nobodyServes));
   }
 
   private Optional<Proxy> proxy(Fleet fleet, UnaryOperator<Set<String>> led) {

@@ -163,6 +163,8 @@ class FleetPlannerTest {
                         .toList(),
                     floor.filter(given -> given <= count),
                     Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
                     List.of()));
   }
 

@@ -94,7 +94,8 @@ class ScheduleIT {
   void reportHoldsTheVectorsAndBothCalendars() {
     try (RdsStage stage = stage(CRONTAB)) {
       assertThat(JsonText.of(stage.ask("schedule", Map.of()).value()))
-          .contains("\"calendar\" : \"0 17 1 * fri\"", "\"Fri *-*-* 17:00:00\"", "\"--max-replicas\"");
+          .contains(
+              "\"calendar\" : \"0 17 1 * fri\"", "\"Fri *-*-* 17:00:00\"", "\"--max-replicas\"");
     }
   }
 

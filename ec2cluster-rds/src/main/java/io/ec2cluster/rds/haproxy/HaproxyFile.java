@@ -80,11 +80,12 @@ public final class HaproxyFile {
   /**
    * Checks, writes and loads what is not there yet.
    *
+   * @return whether there was something to load
    * @throws EnvironmentException if HAProxy does not take the text, which is then not put in place;
    *     or if the reload failed, which the next call repeats
    * @throws RefusedException if the file is somebody else's
    */
-  public void put(StepContext step, Proxy proxy) throws InterruptedException {
+  public boolean put(StepContext step, Proxy proxy) throws InterruptedException {
     refuseForeign(proxy);
     String wanted = text(proxy);
     String effective = ProxyText.effective(wanted);
@@ -96,10 +97,12 @@ public final class HaproxyFile {
     if (!there.equals(wanted)) {
       place(wanted);
     }
-    if (!isLoaded(effective)) {
-      reload();
-      files.write(mark(), checksum(effective));
+    if (isLoaded(effective)) {
+      return false;
     }
+    reload();
+    files.write(mark(), checksum(effective));
+    return true;
   }
 
   private String text(Proxy proxy) {

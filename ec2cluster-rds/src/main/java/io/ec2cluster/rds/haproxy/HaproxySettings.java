@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param checkInterval how often
  * @param idleTimeout how long a connection may be silent
  * @param main what HAProxy reads before the file
+ * @param settle how long HAProxy goes on by the old file at most, once {@code reload} has ended
  */
 public record HaproxySettings(
     @Setting("file that is written; HAProxy reads it beside its main file") Path file,
@@ -36,8 +37,9 @@ public record HaproxySettings(
     @Setting(value = "how often a server is checked", defaultValue = "10s") Duration checkInterval,
     @Setting(value = "how long a connection may be silent before it is closed", defaultValue = "1h")
         Duration idleTimeout,
-    @Setting("file that HAProxy reads before, checked together with this one")
-        Optional<Path> main) {
+    @Setting("file that HAProxy reads before, checked together with this one") Optional<Path> main,
+    @Setting(value = "how long a reload may take to have an effect", defaultValue = "5s")
+        Duration settle) {
   private static final Pattern BIND =
       Pattern.compile("(?:\\*|[A-Za-z0-9.-]*|\\[[0-9A-Fa-f:.]+\\]):([0-9]{1,5})");
   private static final Pattern USER = Pattern.compile("[A-Za-z0-9_.-]{1,63}");
@@ -73,6 +75,9 @@ public record HaproxySettings(
     }
     bounded("check-interval", checkInterval).ifPresent(found::add);
     bounded("idle-timeout", idleTimeout).ifPresent(found::add);
+    if (settle.isNegative() || settle.compareTo(LONGEST) > 0) {
+      found.add(refused("settle", settle.toMillis() + "ms", "0s to 24d"));
+    }
     InvalidSettingException.throwAll(found);
   }
 

@@ -102,6 +102,7 @@ class ProxyTextTest {
         Optional.of(user).filter(given -> !given.isEmpty()),
         Duration.ofSeconds(10),
         Duration.ofHours(1),
-        Optional.empty());
+        Optional.empty(),
+        Duration.ofSeconds(5));
   }
 }
