@@ -1,7 +1,7 @@
 package io.ec2cluster.config;
 
 import com.google.common.base.CharMatcher;
-import io.ec2cluster.internal.calendar.CronCalendar;
+import io.ec2cluster.calendar.CronCalendar;
 import io.ec2cluster.internal.config.Quoted;
 import java.util.List;
 import java.util.Optional;

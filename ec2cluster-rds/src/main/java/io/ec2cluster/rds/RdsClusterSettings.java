@@ -2,6 +2,7 @@ package io.ec2cluster.rds;
 
 import io.ec2cluster.config.InvalidSettingException;
 import io.ec2cluster.config.Setting;
+import io.ec2cluster.rds.haproxy.HaproxySettings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +18,10 @@ import java.util.stream.Stream;
  * @param master the master
  * @param replicas in the order in which they exist: the first N do
  * @param keepAtLeast how few replicas an operation may leave
+ * @param pool the readers' name
+ * @param drain how replicas are drained before they go; not at all without it
+ * @param haproxy the HAProxy of its readers
+ * @param schedule its sizes by the hour
  */
 record RdsClusterSettings(
     @Setting("region of the instances; else --region and the like") Optional<String> region,
@@ -29,13 +34,19 @@ record RdsClusterSettings(
     @Setting(
             value = "how few replicas may be left; without it 1 where replicas are listed",
             alias = "keep_at_least")
-        Optional<Integer> keepAtLeast) {
+        Optional<Integer> keepAtLeast,
+    @Setting("the name by which readers reach the replicas; needs dns") Optional<PoolSettings> pool,
+    @Setting("what is waited for before a replica is deleted") Optional<DrainSettings> drain,
+    @Setting("the file of a HAProxy that balances the readers") Optional<HaproxySettings> haproxy,
+    @Setting("sizes from some moment on, printed for cron or systemd")
+        List<ScheduleEntry> schedule) {
   /** The most that any engine allows (User Guide, "Working with DB instance read replicas"). */
   static final int MOST_REPLICAS = 15;
 
   /** Refuses ids given twice, more replicas than any engine allows and impossible floors. */
   RdsClusterSettings {
     replicas = List.copyOf(replicas);
+    schedule = List.copyOf(schedule);
     List<InvalidSettingException> found = new ArrayList<>();
     duplicates(master, replicas)
         .forEach(
@@ -64,12 +75,17 @@ record RdsClusterSettings(
               "found %d, expected %d at most: no more replicas are listed"
                   .formatted(keepAtLeast.get(), listed)));
     }
+    found.addAll(ScheduleRules.check(schedule, floor(keepAtLeast, listed)));
     InvalidSettingException.throwAll(found);
   }
 
   /** How few replicas an operation may leave. */
   int floor() {
-    return keepAtLeast.orElse(Math.min(1, replicas.size()));
+    return floor(keepAtLeast, replicas.size());
+  }
+
+  private static int floor(Optional<Integer> configured, int listed) {
+    return configured.orElse(Math.min(1, listed));
   }
 
   /** The ids of the master and the replicas, in order. */

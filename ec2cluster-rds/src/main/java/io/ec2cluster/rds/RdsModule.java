@@ -36,6 +36,16 @@ public final class RdsModule implements EngineModule {
             "give an instance another class, and keep it",
             ModifyInstanceOptions.class,
             ModifyInstance::plan),
+        new Change<>(
+            "haproxy",
+            "write the HAProxy file of a cluster's readers, and reload it if it changed",
+            HaproxyOptions.class,
+            HaproxyChange::plan),
+        new Query<>(
+            "schedule",
+            "print the table of sizes by the hour for cron or systemd",
+            ScheduleOptions.class,
+            Schedule::answer),
         new Query<>(
             "status",
             "show the instances of a cluster, or of all",

@@ -161,7 +161,11 @@ class FleetPlannerTest {
                     IntStream.range(0, count)
                         .mapToObj(i -> replica("s" + i, replicaClasses.get(i)))
                         .toList(),
-                    floor.filter(given -> given <= count)));
+                    floor.filter(given -> given <= count),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of()));
   }
 
   private static ReplicaSettings replica(String id, Optional<String> instanceClass) {

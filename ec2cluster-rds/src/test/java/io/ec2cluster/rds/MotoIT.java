@@ -40,7 +40,7 @@ class MotoIT {
           node.run("create-cluster", Map.of("cluster", List.of("c"), "restore", List.of()));
       assertThat(created.message()).startsWith("done");
       assertThat(ids(rds)).contains("moto-m1", "moto-s1", "moto-s2");
-      assertThat(node.status(Map.of()).exitCode()).isZero();
+      assertThat(node.ask("status", Map.of()).exitCode()).isZero();
 
       Report modified =
           node.run(
@@ -49,7 +49,7 @@ class MotoIT {
       assertThat(modified.message()).startsWith("done");
       assertThat(node.run("create-cluster", Map.of("cluster", List.of("c"))).message())
           .startsWith("already so");
-      assertThat(node.status(Map.of("cluster", List.of("c"))).text())
+      assertThat(node.ask("status", Map.of("cluster", List.of("c"))).text())
           .contains("db.m5.large (kept)");
       Report configured =
           node.run("modify-instance", Map.of("id", List.of("moto-s1"), "as-configured", List.of()));

@@ -3,13 +3,13 @@ package io.ec2cluster.rds;
 import io.ec2cluster.Ec2Cluster;
 import io.ec2cluster.ProgressListener;
 import io.ec2cluster.Report;
+import io.ec2cluster.Time;
 import io.ec2cluster.aws.AwsCloud;
 import io.ec2cluster.config.Configuration;
 import io.ec2cluster.config.ConfigurationScope;
 import io.ec2cluster.config.OptionBinder;
 import io.ec2cluster.spi.Operation;
 import io.ec2cluster.spi.Query;
-import io.ec2cluster.testing.FakeTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,10 +31,21 @@ final class RdsNode implements AutoCloseable {
    * @param section the configuration's section
    * @param environment endpoint, region and keys
    */
-  RdsNode(String section, Map<String, String> environment, FakeTime time, long seed) {
+  RdsNode(String section, Map<String, String> environment, Time time, long seed) {
+    this(section, "", environment, time, seed);
+  }
+
+  /**
+   * A node.
+   *
+   * @param section the configuration's section
+   * @param more the rest of the configuration
+   * @param environment endpoints, region and keys
+   */
+  RdsNode(String section, String more, Map<String, String> environment, Time time, long seed) {
     ConfigurationScope scope = ConfigurationScope.of(environment, Map.of("rds", RdsSettings.class));
     Configuration configuration =
-        Configuration.parse("config.yaml", "rds: " + section + "\n", scope);
+        Configuration.parse("config.yaml", "rds: " + section + "\n" + more, scope);
     Random random = new Random(seed);
     ProgressListener listener = progressListener();
     cloud =
@@ -54,6 +65,7 @@ final class RdsNode implements AutoCloseable {
             .engineSettings("rds", configuration.section("rds", RdsSettings.class))
             .cloud(cloud)
             .environment(environment)
+            .program(List.of("/opt/ec2cluster", "/etc/100% sure.yaml"))
             .time(time)
             .random(random)
             .listener(listener)
@@ -82,8 +94,8 @@ final class RdsNode implements AutoCloseable {
     return cluster.run("rds", operation, bound(operation, options), true);
   }
 
-  Query.Answer status(Map<String, List<String>> options) {
-    return cluster.ask("rds", "status", bound("status", options));
+  Query.Answer ask(String operation, Map<String, List<String>> options) {
+    return cluster.ask("rds", operation, bound(operation, options));
   }
 
   private static Record bound(String operation, Map<String, List<String>> options) {

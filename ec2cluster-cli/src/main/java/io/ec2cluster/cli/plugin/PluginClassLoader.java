@@ -18,6 +18,7 @@ final class PluginClassLoader extends URLClassLoader {
       ImmutableSet.of(
           "io.ec2cluster",
           "io.ec2cluster.aws",
+          "io.ec2cluster.calendar",
           "io.ec2cluster.config",
           "io.ec2cluster.coordination",
           "io.ec2cluster.demo",

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** The instances of the stand-in, and how they change. Safe for use by several threads. */
@@ -27,6 +28,7 @@ public final class RdsAccount {
   private final Map<String, String> fates = new TreeMap<>();
   private final List<Integer> readersLeft = new ArrayList<>();
   private int pageLimit = 100;
+  private Consumer<String> onDeletion = id -> {};
 
   RdsAccount(FakeTime time, Durations durations) {
     this.time = time;
@@ -76,6 +78,12 @@ public final class RdsAccount {
   /** All instances, by id. */
   public synchronized Map<String, StandInInstance> instances() {
     return new LinkedHashMap<>(instances);
+  }
+
+  /** Lets something happen when an instance begins to be deleted. */
+  public synchronized RdsAccount onDeletion(Consumer<String> event) {
+    onDeletion = event;
+    return this;
   }
 
   /** The ids that a request deleted, in order. */
@@ -164,6 +172,7 @@ public final class RdsAccount {
       throw RdsError.badState(id + " is not in a state that can be deleted");
     }
     deleted.add(id);
+    onDeletion.accept(id);
     instance.source().ifPresent(source -> readersLeft.add(otherReaders(id, source)));
     change(id, going -> going.in("deleting"));
     time.after(durations.deletion(), () -> remove(id));

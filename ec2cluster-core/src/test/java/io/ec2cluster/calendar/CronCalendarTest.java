@@ -1,8 +1,10 @@
-package io.ec2cluster.internal.calendar;
+package io.ec2cluster.calendar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +40,27 @@ class CronCalendarTest {
   void aFieldOfDaysThatBeginsWithAStarMustHoldTogetherWithTheOther() {
     assertThat(CronCalendar.find("0 3 */10 * mon").orElseThrow().onCalendar())
         .containsExactly("Mon *-*-01,11,21,31 03:00:00");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0 8 * * *     | 0 8 * * 1-5     | Mon 1 Jan, 08:00",
+        "0 8 * * 1-5   | 0 8 * * 6,0     | ",
+        "0 8 1 * *     | 0 8 29 2 *      | ",
+        "0 8 29 2 mon  | 0 8 * 2 mon     | Mon 1 Feb, 08:00",
+        "0 8 29 2 *    | 0 8 * * sun     | Sun 29 Feb, 08:00",
+        "*/20 8 * * *  | 10-50/10 8 * * * | Mon 1 Jan, 08:20",
+        "0 1 * * *     | 0 8 * * *       | ",
+        "0 8 1 * mon   | 0 8 2-31 * tue  | Tue 1 Jan, 08:00",
+      })
+  void momentAtWhichBothHoldIsNamed(String some, String others, @Nullable String moment) {
+    assertThat(
+            CronCalendar.find(some)
+                .orElseThrow()
+                .commonMoment(CronCalendar.find(others).orElseThrow()))
+        .isEqualTo(Optional.ofNullable(moment));
   }
 
   @ParameterizedTest

@@ -1,4 +1,4 @@
-package io.ec2cluster.internal.calendar;
+package io.ec2cluster.calendar;
 
 import com.google.common.base.Ascii;
 import com.google.common.base.Splitter;

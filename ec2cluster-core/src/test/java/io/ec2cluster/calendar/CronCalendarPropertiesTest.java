@@ -1,12 +1,14 @@
-package io.ec2cluster.internal.calendar;
+package io.ec2cluster.calendar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.base.Splitter;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.format.TextStyle;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -32,8 +34,38 @@ class CronCalendarPropertiesTest {
     }
   }
 
+  /** In 28 years without a skipped leap year every date falls on every day of the week. */
+  @Property(tries = 100)
+  void commonMomentIsFoundWhereThereIsOne(
+      @ForAll("calendars") List<String> some, @ForAll("calendars") List<String> others) {
+    boolean found =
+        CronCalendar.find(String.join(" ", some))
+            .orElseThrow()
+            .commonMoment(CronCalendar.find(String.join(" ", others)).orElseThrow())
+            .isPresent();
+
+    boolean both =
+        IntStream.range(0, 24 * 60)
+            .mapToObj(START::plusMinutes)
+            .filter(time -> runsAtTime(some, time) && runsAtTime(others, time))
+            .findFirst()
+            .stream()
+            .flatMap(
+                first ->
+                    first
+                        .toLocalDate()
+                        .datesUntil(LocalDate.of(2052, 1, 1))
+                        .map(day -> day.atTime(first.toLocalTime())))
+            .anyMatch(time -> runs(some, time) && runs(others, time));
+    assertThat(found).as("%s and %s", some, others).isEqualTo(both);
+  }
+
+  private static boolean runsAtTime(List<String> fields, LocalDateTime time) {
+    return holds(fields.get(0), time.getMinute(), 0) && holds(fields.get(1), time.getHour(), 0);
+  }
+
   /** crontab(5). */
-  private static boolean runs(List<String> fields, LocalDateTime time) {
+  static boolean runs(List<String> fields, LocalDateTime time) {
     int weekday = time.getDayOfWeek().getValue() % 7;
     boolean day = holds(fields.get(2), time.getDayOfMonth(), 1);
     boolean dayOfWeek =
@@ -83,7 +115,7 @@ class CronCalendarPropertiesTest {
 
   @Provide
   Arbitrary<List<String>> calendars() {
-    return Combinators.combine(field(0, 59), field(0, 23), field(1, 28), field(1, 12), field(0, 7))
+    return Combinators.combine(field(0, 59), field(0, 23), field(1, 29), field(1, 12), field(0, 7))
         .as(List::of);
   }
 

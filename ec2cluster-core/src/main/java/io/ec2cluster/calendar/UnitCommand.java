@@ -1,4 +1,4 @@
-package io.ec2cluster.internal.schedule;
+package io.ec2cluster.calendar;
 
 import com.google.common.collect.ImmutableMap;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  * An argument vector in a unit: quoting, escapes, variables and specifiers of systemd.service(5),
  * "Command lines", and systemd.syntax(7).
  */
-final class UnitCommand {
+public final class UnitCommand {
   private static final Map<Integer, String> ESCAPES =
       ImmutableMap.of(
           (int) '\\',
@@ -29,12 +29,12 @@ final class UnitCommand {
   private UnitCommand() {}
 
   /** The words, each of which the program gets as it stands. */
-  static String of(List<String> arguments) {
+  public static String of(List<String> arguments) {
     return arguments.stream().map(UnitCommand::word).collect(Collectors.joining(" "));
   }
 
   /** A value outside of command lines, where a percent sign alone is special. */
-  static String plain(String value) {
+  public static String plain(String value) {
     return value.replace("%", "%%");
   }
 

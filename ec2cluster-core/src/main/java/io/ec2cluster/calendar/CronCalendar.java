@@ -1,15 +1,19 @@
-package io.ec2cluster.internal.calendar;
+package io.ec2cluster.calendar;
 
 import com.google.common.base.CharMatcher;
 import com.google.common.base.Splitter;
-import io.ec2cluster.internal.calendar.CronField.Unit;
+import io.ec2cluster.calendar.CronField.Unit;
 import java.time.DayOfWeek;
 import java.time.Month;
+import java.time.MonthDay;
 import java.time.format.TextStyle;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Five fields as cron reads them: minute, hour, day of the month, month, day of the week
@@ -63,6 +67,48 @@ public final class CronCalendar {
   /** Whether one of the two fields of days is enough. */
   private boolean isEither() {
     return !day.isStar() && !weekday.isStar();
+  }
+
+  /**
+   * A moment at which both hold, for people: {@code Mon 1 Jan, 08:00}. Exact, without a look at any
+   * year: in the 400 years after which the calendar repeats itself every day of the year, the 29th
+   * of February too, falls on every day of the week.
+   */
+  public Optional<String> commonMoment(CronCalendar other) {
+    Optional<Integer> commonHour = common(hour, other.hour);
+    Optional<Integer> commonMinute = common(minute, other.minute);
+    if (commonHour.isEmpty() || commonMinute.isEmpty()) {
+      return Optional.empty();
+    }
+    return Arrays.stream(Month.values())
+        .flatMap(m -> IntStream.rangeClosed(1, m.maxLength()).mapToObj(d -> MonthDay.of(m, d)))
+        .flatMap(date -> Arrays.stream(DayOfWeek.values()).map(weekday -> Map.entry(date, weekday)))
+        .filter(at -> hasDay(at.getKey(), at.getValue()))
+        .filter(at -> other.hasDay(at.getKey(), at.getValue()))
+        .findFirst()
+        .map(at -> words(at.getKey(), at.getValue(), commonHour.get(), commonMinute.get()));
+  }
+
+  private static Optional<Integer> common(CronField some, CronField others) {
+    return some.values().stream().filter(others.values()::contains).findFirst();
+  }
+
+  private boolean hasDay(MonthDay date, DayOfWeek of) {
+    boolean byDay = day.values().contains(date.getDayOfMonth());
+    boolean byWeekday = weekday.values().contains(of.getValue() % 7);
+    return month.values().contains(date.getMonthValue())
+        && (isEither() ? byDay || byWeekday : byDay && byWeekday);
+  }
+
+  private static String words(MonthDay date, DayOfWeek weekday, int hour, int minute) {
+    return String.format(
+        Locale.ROOT,
+        "%s %d %s, %02d:%02d",
+        weekday.getDisplayName(TextStyle.SHORT, Locale.ENGLISH),
+        date.getDayOfMonth(),
+        date.getMonth().getDisplayName(TextStyle.SHORT, Locale.ENGLISH),
+        hour,
+        minute);
   }
 
   /** The five fields. */

@@ -1,4 +1,4 @@
-package io.ec2cluster.internal.schedule;
+package io.ec2cluster.calendar;
 
 import java.util.List;
 import java.util.regex.Pattern;
@@ -11,13 +11,13 @@ import java.util.stream.Collectors;
  * also take two backslashes for one. So no backslash of ours stands before a percent sign or
  * another backslash, except where it is meant.
  */
-final class CronCommand {
+public final class CronCommand {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@+,-]+");
 
   private CronCommand() {}
 
   /** The words, each of which the shell takes as it stands. */
-  static String of(List<String> arguments) {
+  public static String of(List<String> arguments) {
     return arguments.stream().map(CronCommand::word).collect(Collectors.joining(" "));
   }
 

@@ -1,4 +1,4 @@
-package io.ec2cluster.internal.schedule;
+package io.ec2cluster.calendar;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
