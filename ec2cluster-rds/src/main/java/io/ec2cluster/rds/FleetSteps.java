@@ -148,11 +148,8 @@ record FleetSteps(
       return List.of(step);
     }
     String id = change.instance();
-    List<Step> steps = new ArrayList<>();
-    proxy.ifPresent(there -> steps.add(there.without(id)));
-    steps.addAll(pool.map(readers -> readers.around(id, step)).orElseGet(() -> List.of(step)));
-    proxy.ifPresent(there -> steps.add(there.including(id)));
-    return steps;
+    List<Step> steps = pool.map(readers -> readers.around(id, step)).orElseGet(() -> List.of(step));
+    return proxy.map(there -> there.around(id, steps)).orElse(steps);
   }
 
   /** A sequence for each replica, so that readers are led away before it is deleted. */

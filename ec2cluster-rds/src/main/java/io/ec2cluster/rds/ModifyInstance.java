@@ -49,17 +49,28 @@ final class ModifyInstance {
     FleetWatch watch =
         new FleetWatch(api, look(pooled), context.random(), settings.waiting().poll(), deadline);
     Optional<PoolSteps> readers = pooled.map(cluster -> readers(cluster, watch));
+    Optional<ReaderProxy> proxy = proxy();
     if (!reached) {
       Step change =
           new ClassChange(api, watch, instance.id(), wanted, options.when())
               .step(instance.instanceClass());
-      plan.steps(
-          readers.map(pool -> pool.around(instance.id(), change)).orElseGet(() -> List.of(change)));
+      List<Step> steps =
+          readers.map(pool -> pool.around(instance.id(), change)).orElseGet(() -> List.of(change));
+      plan.steps(proxy.map(there -> there.around(instance.id(), steps)).orElse(steps));
     } else {
       // An earlier run may have ended between the change and this.
       readers.ifPresent(pool -> plan.steps(pool.back(instance)));
+      proxy.ifPresent(there -> plan.steps(there.back(instance.id())));
     }
     return plan.build();
+  }
+
+  private Optional<ReaderProxy> proxy() {
+    return listing
+        .filter(cluster -> cluster.isListed(options.id()) && options.when() == When.IMMEDIATELY)
+        .flatMap(
+            cluster ->
+                ReaderProxy.find(context, cluster, new FleetReader(api, cluster.settings())::read));
   }
 
   private PoolSteps readers(Ownership cluster, FleetWatch watch) {

@@ -16,6 +16,8 @@ import java.util.function.Predicate;
  * then as long as resolvers may still answer with them. For one plan, by one thread.
  */
 final class PoolExit {
+  private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
+
   private final ReaderPool pool;
   private final PoolUpkeep upkeep;
   private final Ownership ownership;
@@ -66,8 +68,12 @@ final class PoolExit {
     }
   }
 
-  /** Takes out one whose class changes; the only one that readers have stays. */
-  Step leavingForAWhile(String id) {
+  /**
+   * Takes out one that is about to be out of service; the only one that readers have stays.
+   *
+   * @param why what happens to it: {@code its class changes}
+   */
+  Step leavingFirst(String id, String why) {
     return Step.named("take %s out of the reader pool".formatted(id))
         .description(
             "Take %s out of %s, unless no other available replica is in it".formatted(id, pool))
@@ -75,8 +81,32 @@ final class PoolExit {
             step -> {
               if (take(List.of(id), other -> true, false, watch.look()) == Departure.Kind.LAST) {
                 step.note(
-                    "%s stays in the reader pool %s while its class changes: no other available replica is in it, so its readers wait some minutes"
-                        .formatted(id, pool));
+                    "%s stays in the reader pool %s while %s: no other available replica is in it, so its readers wait some minutes"
+                        .formatted(id, pool, why));
+              }
+            });
+  }
+
+  /** Takes out one that is no replica any more, whoever is left. */
+  Step leavingForGood(String id) {
+    return Step.named("leave the reader pool")
+        .description(
+            "Take %s out of %s if it is still in, and add what is available of the other replicas"
+                .formatted(id, pool))
+        .action(
+            step -> {
+              Fleet fleet = watch.look();
+              upkeep.join(step, fleet, kept);
+              if (take(List.of(id), other -> true, true, fleet) == Departure.Kind.LEAVES) {
+                step.note("%s is out of the reader pool %s".formatted(id, pool));
+              }
+              boolean readable =
+                  pool.view().ours(fleet).stream()
+                      .anyMatch(other -> ownership.isReadable(other, fleet));
+              if (!readable) {
+                step.note(
+                    "no available replica is in the reader pool %s: readers get no answer until create-cluster has made one"
+                        .formatted(pool));
               }
             });
   }
@@ -111,7 +141,7 @@ final class PoolExit {
       Duration left = until.get().minus(watch.elapsed());
       String words = "%s may be answered by resolvers for another %s".formatted(id, Words.of(left));
       step.progress(words);
-      watch.pause(step, left, () -> words);
+      watch.pause(step, left.compareTo(BETWEEN_LINES) < 0 ? left : BETWEEN_LINES, () -> words);
     }
   }
 

@@ -1,6 +1,7 @@
 package io.ec2cluster.rds;
 
 import com.google.common.collect.ImmutableSet;
+import io.ec2cluster.role.ReplicaPool;
 import io.ec2cluster.spi.Step;
 import java.util.List;
 import java.util.Set;
@@ -70,9 +71,28 @@ record PoolSteps(PoolView view, Fleet fleet, PoolUpkeep upkeep, PoolExit exit) {
         : List.of(exit.comingBack(replica.id()));
   }
 
+  /** What comes before a promotion: nobody is waited for, the promotion may be urgent. */
+  Step beforePromotion(String id) {
+    return exit.leavingFirst(id, "it is promoted");
+  }
+
+  /** What comes after it. */
+  Step afterPromotion(String id) {
+    return exit.leavingForGood(id);
+  }
+
+  /** Whether an instance is in the pool, whatever with. */
+  boolean names(String id) {
+    return ReplicaPool.of(view.members(), id).isPresent();
+  }
+
   /** A change of class at once, with what comes before and after it. */
   List<Step> around(String id, Step change) {
-    return Stream.of(exit.leavingForAWhile(id), exit.forgotten(id), change, exit.comingBack(id))
+    return Stream.of(
+            exit.leavingFirst(id, "its class changes"),
+            exit.forgotten(id),
+            change,
+            exit.comingBack(id))
         .toList();
   }
 }

@@ -37,6 +37,11 @@ public final class RdsModule implements EngineModule {
             ModifyInstanceOptions.class,
             ModifyInstance::plan),
         new Change<>(
+            "promote",
+            "make a replica an instance of its own, for good",
+            PromoteOptions.class,
+            Promote::plan),
+        new Change<>(
             "haproxy",
             "write the HAProxy file of a cluster's readers, and reload it if it changed",
             HaproxyOptions.class,

@@ -1,5 +1,6 @@
 package io.ec2cluster.rds;
 
+import com.google.common.collect.ImmutableList;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.host.Machine;
 import io.ec2cluster.host.OwnedFiles;
@@ -77,6 +78,16 @@ record ReaderProxy(Ownership ownership, HaproxyFile file, Supplier<Fleet> look) 
   /** Lists a replica again. */
   Step including(String id) {
     return step("put %s back into HAProxy".formatted(id), " with " + id, led -> minus(led, id));
+  }
+
+  /** What is done to a replica while new connections go elsewhere. */
+  List<Step> around(String id, List<Step> steps) {
+    return ImmutableList.<Step>builder().add(without(id)).addAll(steps).add(including(id)).build();
+  }
+
+  /** What brings one back that an earlier run has left out. */
+  List<Step> back(String id) {
+    return file.leftOut().contains(id) ? List.of(including(id)) : List.of();
   }
 
   /** Whether {@link #refresh(Check)} has nothing to do; {@code false} also where nobody serves. */

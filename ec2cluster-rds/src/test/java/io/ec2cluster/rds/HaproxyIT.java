@@ -226,6 +226,35 @@ class HaproxyIT {
   }
 
   @Test
+  void modifyInstanceDoesTheSame() throws IOException {
+    try (RdsStage stage = stage(2, 2, "")) {
+      haproxy(stage);
+
+      Report report =
+          stage.run(
+              "modify-instance", Map.of("id", List.of("s2"), "instance-class", List.of(LARGE)));
+
+      assertThat(report.message()).startsWith("done");
+      assertThat(reloads())
+          .containsExactly(
+              List.of("s1", "s2", "m1"), List.of("s1", "m1"), List.of("s1", "s2", "m1"));
+    }
+  }
+
+  @Test
+  void promotedReplicaLeavesHaproxyBefore() throws IOException {
+    try (RdsStage stage = stage(2, 2, "")) {
+      haproxy(stage);
+
+      Report report = stage.run("promote", Map.of("id", List.of("s2"), "yes", List.of()));
+
+      assertThat(report.message()).startsWith("done");
+      assertThat(reloads()).containsExactly(List.of("s1", "s2", "m1"), List.of("s1", "m1"));
+      assertThat(haproxy(stage).message()).startsWith("already so");
+    }
+  }
+
+  @Test
   void clusterWithoutASectionIsToldWhatToAdd() {
     try (RdsStage stage = new RdsStage("{clusters: {cluster1: {master: {instance-id: m1}}}}")) {
       Report report = haproxy(stage);

@@ -27,6 +27,8 @@ class PoolIT {
   private static final String LARGE = "db.r6g.large";
   private static final String NAME = "replica.c.example.com";
   private static final Duration MEMORY = Duration.ofSeconds(90);
+  private static final List<RdsFault> LOSSES =
+      List.of(RdsFault.THROTTLE, RdsFault.LOST_ANSWER, RdsFault.SERVER_ERROR);
   private static final StandInInstance MASTER = StandInInstance.standalone("m1", SMALL);
 
   @Test
@@ -294,6 +296,34 @@ class PoolIT {
   }
 
   @Test
+  void poolNeedsAHostedZoneThatHoldsItsName() {
+    try (RdsStage stage = stage(cluster(1), 1);
+        RdsNode without = node(stage, "");
+        RdsNode elsewhere = node(stage, "dns: {zone: example.com}\n", "replica.example.net")) {
+      Map<String, List<String>> options = Map.of("cluster", List.of("c"));
+
+      Report none = without.run("create-cluster", options);
+      Report other = elsewhere.run("create-cluster", options);
+
+      assertThat(none.outcome()).isEqualTo(Outcome.BAD_USAGE);
+      assertThat(none.message())
+          .contains("cluster 'c': pool: found a pool, and no hosted zone for it")
+          .contains("dns.zone-id or dns.zone");
+      assertThat(other.outcome()).isEqualTo(Outcome.BAD_USAGE);
+      assertThat(other.message()).contains("pool.name: found 'replica.example.net'");
+      assertThat(stage.rds().calls()).isEmpty();
+    }
+  }
+
+  private static RdsNode node(RdsStage stage, String dns) {
+    return node(stage, dns, NAME);
+  }
+
+  private static RdsNode node(RdsStage stage, String dns, String name) {
+    return new RdsNode(cluster(1).replace(NAME, name), dns, stage.environment(), stage.time(), 1);
+  }
+
+  @Test
   void dryRunShowsEveryStepAndChangesNothing() {
     try (RdsStage stage = pooled(cluster(3), 2)) {
       int before = stage.route53().requests(Route53Action.CHANGE_RECORD_SETS);
@@ -327,6 +357,17 @@ class PoolIT {
                   .replace("{id: s1}", "{id: s1, instance-class: db.r6g.large}")
                   .replace("{id: s3}", "{id: s3, instance-class: db.r6g.large}");
       try (RdsStage stage = pooled(section, existing)) {
+        stage
+            .route53()
+            .faults()
+            .random(
+                new Random(seed),
+                15,
+                Route53Fault.THROTTLING,
+                Route53Fault.LOST_BEFORE_COMMIT,
+                Route53Fault.ANSWER_LOST_AFTER_COMMIT,
+                Route53Fault.INTERNAL_FAILURE_AFTER_COMMIT);
+        stage.rds().next(random.ints(30, 0, LOSSES.size()).mapToObj(LOSSES::get).toList());
         PoolWatch readers = new PoolWatch(stage, NAME, wanted).begin();
         Thread operator = Thread.currentThread();
         for (int crash = 0; crash < 3; crash++) {

