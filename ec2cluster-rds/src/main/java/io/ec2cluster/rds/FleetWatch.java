@@ -5,7 +5,6 @@ import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.InterruptedOperationException;
 import io.ec2cluster.spi.StepContext;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,13 +105,19 @@ final class FleetWatch {
   /** Refuses to wait for an instance that no waiting mends. */
   void checkHealth(DbInstance instance) {
     if (instance.isInTrouble()) {
-      List<String> events = new ArrayList<>(api.events(instance.id()));
       throw new EnvironmentException(
-          "%s is in the state '%s', out of which no waiting leads. RDS's events of the last hour:%s"
-              .formatted(
-                  instance.id(),
-                  instance.state(),
-                  events.isEmpty() ? " none" : "\n  " + String.join("\n  ", events)));
+          "%s is in the state '%s', out of which no waiting leads. RDS's events of the last hour: %s"
+              .formatted(instance.id(), instance.state(), events(instance)));
+    }
+  }
+
+  /** Without them the state is told all the same. */
+  private String events(DbInstance instance) {
+    try {
+      List<String> events = api.events(instance.id());
+      return events.isEmpty() ? "none" : "\n  " + String.join("\n  ", events);
+    } catch (EnvironmentException unreadable) {
+      return "not readable (%s)".formatted(unreadable.getMessage());
     }
   }
 

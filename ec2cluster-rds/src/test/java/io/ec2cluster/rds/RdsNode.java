@@ -3,13 +3,13 @@ package io.ec2cluster.rds;
 import io.ec2cluster.Ec2Cluster;
 import io.ec2cluster.ProgressListener;
 import io.ec2cluster.Report;
+import io.ec2cluster.Time;
 import io.ec2cluster.aws.AwsCloud;
 import io.ec2cluster.config.Configuration;
 import io.ec2cluster.config.ConfigurationScope;
 import io.ec2cluster.config.OptionBinder;
 import io.ec2cluster.spi.Operation;
 import io.ec2cluster.spi.Query;
-import io.ec2cluster.testing.FakeTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -31,7 +31,7 @@ final class RdsNode implements AutoCloseable {
    * @param section the configuration's section
    * @param environment endpoint, region and keys
    */
-  RdsNode(String section, Map<String, String> environment, FakeTime time, long seed) {
+  RdsNode(String section, Map<String, String> environment, Time time, long seed) {
     ConfigurationScope scope = ConfigurationScope.of(environment, Map.of("rds", RdsSettings.class));
     Configuration configuration =
         Configuration.parse("config.yaml", "rds: " + section + "\n", scope);
