@@ -23,7 +23,7 @@ record FleetSteps(Ownership ownership, RdsApi api, FleetWatch watch, Demand dema
     plan.master().forEach(action -> steps.steps(master(action)));
     addReplicas(plan, fleet, steps);
     plan.classChanges().forEach(change -> steps.step(classChange(change)));
-    plan.removals().forEach(removal -> steps.steps(removal(removal, plan.kept())));
+    plan.removals().forEach(removal -> steps.steps(removal(removal, plan)));
     List<String> going =
         Stream.concat(
                 plan.removals().stream().map(FleetAction::instance), plan.departing().stream())
@@ -107,8 +107,8 @@ record FleetSteps(Ownership ownership, RdsApi api, FleetWatch watch, Demand dema
   }
 
   /** A sequence for each replica, so that readers can be led away before it is deleted. */
-  private List<Step> removal(FleetAction.Remove removal, List<String> kept) {
-    return List.of(new ReplicaRemoval(ownership, api, watch, kept).delete(removal));
+  private List<Step> removal(FleetAction.Remove removal, FleetPlan plan) {
+    return List.of(new ReplicaRemoval(ownership, api, watch, demand, plan).delete(removal));
   }
 
   private Step await(String name, List<String> ids, FleetWatch.Goal goal) {

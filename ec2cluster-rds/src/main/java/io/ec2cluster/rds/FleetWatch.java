@@ -1,5 +1,7 @@
 package io.ec2cluster.rds;
 
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.Multiset;
 import io.ec2cluster.DeadlineException;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.InterruptedOperationException;
@@ -20,6 +22,12 @@ import java.util.stream.Collectors;
  */
 final class FleetWatch {
   private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
+
+  /**
+   * How many looks in a row have to show that somebody else undoes what is waited for: one or two
+   * may be out of date.
+   */
+  private static final int LOOKS_UNTIL_UNDONE = 6;
 
   private final RdsApi api;
   private final Supplier<Fleet> look;
@@ -44,6 +52,9 @@ final class FleetWatch {
     /** What it is waited for to be: {@code available}. */
     String words();
 
+    /** Whether an instance goes, or went, the other way. */
+    boolean isUndone(Optional<DbInstance> instance);
+
     /** Whether a state out of which no waiting leads ends the wait. */
     default boolean mindsTrouble() {
       return true;
@@ -58,12 +69,13 @@ final class FleetWatch {
   /**
    * Waits until every instance has reached its goal.
    *
-   * @throws DeadlineException if they have not in time
+   * @throws DeadlineException if they have not in time, or somebody else undoes it
    * @throws EnvironmentException if one got into a state out of which no waiting leads
    * @throws InterruptedOperationException if the thread was interrupted; its flag is set
    */
   void await(StepContext step, List<String> ids, Goal goal) {
     Map<String, Line> lines = new HashMap<>();
+    Multiset<String> undone = HashMultiset.create();
     while (true) {
       Fleet fleet = look.get();
       List<String> missing = ids.stream().filter(id -> !goal.isReached(fleet.find(id))).toList();
@@ -74,7 +86,20 @@ final class FleetWatch {
       if (goal.mindsTrouble()) {
         missing.forEach(id -> fleet.find(id).ifPresent(this::checkHealth));
       }
+      checkUndone(ids, fleet, goal, undone);
       pauseOrGiveUp(step, () -> states(missing, fleet, goal));
+    }
+  }
+
+  private static void checkUndone(
+      List<String> ids, Fleet fleet, Goal goal, Multiset<String> undone) {
+    for (String id : ids) {
+      undone.setCount(id, goal.isUndone(fleet.find(id)) ? undone.count(id) + 1 : 0);
+      if (undone.count(id) >= LOOKS_UNTIL_UNDONE) {
+        throw new DeadlineException(
+            "%s is %s in %d looks in a row, and was to be %s: somebody else changes the fleet. The same command again goes on"
+                .formatted(id, state(fleet.find(id)), LOOKS_UNTIL_UNDONE, goal.words()));
+      }
     }
   }
 
