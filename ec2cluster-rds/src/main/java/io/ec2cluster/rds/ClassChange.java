@@ -30,7 +30,7 @@ record ClassChange(RdsApi api, FleetWatch watch, String instance, String to, Whe
         .action(this::change);
   }
 
-  private void change(StepContext step) {
+  private void change(StepContext step) throws InterruptedException {
     FleetWatch.Goal goal = Goals.instanceClass(to, when);
     while (!goal.isReached(watch.look().find(instance))) {
       Answer answer = api.changeClass(instance, to, when);

@@ -2,6 +2,7 @@ package io.ec2cluster.rds;
 
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Plan;
+import java.util.Optional;
 
 /** Plans {@code create-cluster}. */
 final class CreateCluster {
@@ -15,11 +16,17 @@ final class CreateCluster {
     Ownership ownership = new Ownership(options.cluster(), cluster);
     RdsApi api = RdsAccess.open(context, cluster.region());
     FleetReader reader = new FleetReader(api, cluster);
+    Optional<ReaderPool> pool = ReaderPool.find(context, ownership);
     Fleet fleet = reader.read();
     FleetPlan plan = FleetPlanner.plan(ownership, fleet, options.demand());
     plan.notes().forEach(context.progress()::note);
     FleetWatch watch =
         new FleetWatch(api, reader::read, context.random(), settings.waiting().poll(), deadline);
-    return new FleetSteps(ownership, api, watch, options.demand()).of(plan, fleet);
+    Optional<PoolSteps> readers =
+        pool.map(found -> PoolSteps.of(found, ownership, api, watch, plan.kept(), fleet));
+    readers.ifPresent(found -> found.notes().forEach(context.progress()::note));
+    return new FleetSteps(
+            ownership, api, watch, options.demand(), readers, Drain.find(context, cluster, watch))
+        .of(plan, fleet);
   }
 }

@@ -82,6 +82,11 @@ record DbInstance(
     return GOING.contains(state);
   }
 
+  /** Whether its engine speaks PostgreSQL's protocol. */
+  boolean isPostgres() {
+    return engine.startsWith("postgres");
+  }
+
   /** Whether it is a replica of another. */
   boolean follows(DbInstance master) {
     return source

@@ -4,7 +4,9 @@ import io.ec2cluster.DeadlineException;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.spi.Plan;
 import io.ec2cluster.spi.Step;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -16,14 +18,26 @@ import java.util.stream.Stream;
  * @param api RDS
  * @param watch waits
  * @param demand what was asked for
+ * @param pool leads the readers, where there is a pool
+ * @param drain waits for them, where that is wanted
  */
-record FleetSteps(Ownership ownership, RdsApi api, FleetWatch watch, Demand demand) {
+record FleetSteps(
+    Ownership ownership,
+    RdsApi api,
+    FleetWatch watch,
+    Demand demand,
+    Optional<PoolSteps> pool,
+    Optional<Drain> drain) {
+  private static final String REPLICAS = "wait for the replicas";
+
   Plan of(FleetPlan plan, Fleet fleet) {
     Plan.Builder steps = Plan.builder();
+    pool.ifPresent(readers -> steps.steps(readers.repair(atOnce(plan.classChanges()))));
     plan.master().forEach(action -> steps.steps(master(action)));
     addReplicas(plan, fleet, steps);
-    plan.classChanges().forEach(change -> steps.step(classChange(change)));
-    plan.removals().forEach(removal -> steps.steps(removal(removal, plan)));
+    plan.classChanges().forEach(change -> steps.steps(replicaClass(change)));
+    pool.ifPresent(readers -> steps.steps(readers.leaving(plan.removals())));
+    plan.removals().forEach(removal -> steps.steps(removal(removal, plan, fleet)));
     List<String> going =
         Stream.concat(
                 plan.removals().stream().map(FleetAction::instance), plan.departing().stream())
@@ -97,7 +111,9 @@ record FleetSteps(Ownership ownership, RdsApi api, FleetWatch watch, Demand dema
         plan.kept().stream()
             .allMatch(id -> fleet.find(id).filter(DbInstance::isAvailable).isPresent());
     if (!allThere) {
-      steps.step(await("wait for the replicas", plan.kept(), Goals.available()));
+      steps.step(
+          pool.map(readers -> awaitReaders(plan.kept(), readers))
+              .orElseGet(() -> await(REPLICAS, plan.kept(), Goals.available())));
     }
   }
 
@@ -106,9 +122,32 @@ record FleetSteps(Ownership ownership, RdsApi api, FleetWatch watch, Demand dema
         .step(change.from());
   }
 
-  /** A sequence for each replica, so that readers can be led away before it is deleted. */
-  private List<Step> removal(FleetAction.Remove removal, FleetPlan plan) {
-    return List.of(new ReplicaRemoval(ownership, api, watch, demand, plan).delete(removal));
+  /** What waits for a maintenance window keeps its readers until then. */
+  private List<FleetAction.ChangeClass> atOnce(List<FleetAction.ChangeClass> changes) {
+    return demand.when() == When.IMMEDIATELY ? changes : List.of();
+  }
+
+  private List<Step> replicaClass(FleetAction.ChangeClass change) {
+    Step step = classChange(change);
+    return pool.filter(readers -> demand.when() == When.IMMEDIATELY)
+        .map(readers -> readers.around(change.instance(), step))
+        .orElseGet(() -> List.of(step));
+  }
+
+  /** A sequence for each replica, so that readers are led away before it is deleted. */
+  private List<Step> removal(FleetAction.Remove removal, FleetPlan plan, Fleet fleet) {
+    List<Step> steps = new ArrayList<>();
+    pool.ifPresent(readers -> steps.add(readers.forgotten(removal)));
+    drain.ifPresent(wait -> fleet.find(removal.instance()).map(wait::step).ifPresent(steps::add));
+    steps.add(new ReplicaRemoval(ownership, api, watch, demand, plan).delete(removal));
+    return steps;
+  }
+
+  private Step awaitReaders(List<String> kept, PoolSteps readers) {
+    Step plain = await(REPLICAS, kept, Goals.available());
+    return Step.named(plain.name())
+        .description(plain.description() + "; each joins the reader pool then")
+        .action(step -> watch.await(step, kept, Goals.available(), readers.joining()));
   }
 
   private Step await(String name, List<String> ids, FleetWatch.Goal goal) {

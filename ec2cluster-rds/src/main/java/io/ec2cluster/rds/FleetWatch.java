@@ -61,9 +61,20 @@ final class FleetWatch {
     }
   }
 
+  /** Who sees every look of a wait. */
+  interface Witness {
+    /** Sees one; what it throws ends the wait. */
+    void saw(StepContext step, Fleet fleet) throws InterruptedException;
+  }
+
   /** Looks once. */
   Fleet look() {
     return look.get();
+  }
+
+  /** How long the operation has been going. */
+  Duration elapsed() {
+    return deadline.elapsed();
   }
 
   /**
@@ -73,11 +84,18 @@ final class FleetWatch {
    * @throws EnvironmentException if one got into a state out of which no waiting leads
    * @throws InterruptedOperationException if the thread was interrupted; its flag is set
    */
-  void await(StepContext step, List<String> ids, Goal goal) {
+  void await(StepContext step, List<String> ids, Goal goal) throws InterruptedException {
+    await(step, ids, goal, (running, fleet) -> {});
+  }
+
+  /** The same, with somebody who sees every look. */
+  void await(StepContext step, List<String> ids, Goal goal, Witness witness)
+      throws InterruptedException {
     Map<String, Line> lines = new HashMap<>();
     Multiset<String> undone = HashMultiset.create();
     while (true) {
       Fleet fleet = look.get();
+      witness.saw(step, fleet);
       List<String> missing = ids.stream().filter(id -> !goal.isReached(fleet.find(id))).toList();
       missing.forEach(id -> tell(step, id, fleet.find(id), lines));
       if (missing.isEmpty()) {
@@ -109,15 +127,38 @@ final class FleetWatch {
    * @param left what is still to be reached, in words
    */
   void pauseOrGiveUp(StepContext step, Supplier<String> left) {
+    pauseWithin(step, deadline.whole(), left);
+  }
+
+  /**
+   * The same, not longer than something else may take.
+   *
+   * @param most what is left of that
+   */
+  void pauseWithin(StepContext step, Duration most, Supplier<String> left) {
+    Duration jittered = Duration.ofNanos(poll.toNanos() / 2 + random.nextLong(poll.toNanos()));
+    pause(step, jittered.compareTo(most) < 0 ? jittered : most, left);
+  }
+
+  /** Whether the operation's deadline is over. */
+  private void giveUpIfOver(Supplier<String> left) {
     if (deadline.isOver()) {
       throw new DeadlineException(
           "%s were not enough (rds: wait: deadline): %s. RDS goes on with what it was asked for; the same command again picks up where it stands"
               .formatted(Words.of(deadline.whole()), left.get()));
     }
-    long nanos = poll.toNanos() / 2 + random.nextLong(poll.toNanos());
-    Duration pause = Duration.ofNanos(Math.min(nanos, deadline.left().toNanos()));
+  }
+
+  /**
+   * Pauses for a time, or until the operation's deadline.
+   *
+   * @param left what is still to be reached, in words
+   */
+  void pause(StepContext step, Duration pause, Supplier<String> left) {
+    giveUpIfOver(left);
+    Duration rest = deadline.left();
     try {
-      step.time().sleep(pause);
+      step.time().sleep(pause.compareTo(rest) < 0 ? pause : rest);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new InterruptedOperationException(

@@ -33,6 +33,16 @@ final class Goals {
     };
   }
 
+  /** Usable, and following nobody. */
+  static Goal promoted() {
+    return new Reached("promoted and available") {
+      @Override
+      boolean isReached(DbInstance instance) {
+        return instance.source().isEmpty() && instance.isAvailable();
+      }
+    };
+  }
+
   /** Deleted. */
   static Goal gone() {
     return new Goal() {

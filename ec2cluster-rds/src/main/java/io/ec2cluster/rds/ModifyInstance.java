@@ -5,8 +5,10 @@ import io.ec2cluster.spi.Check;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Plan;
 import io.ec2cluster.spi.Step;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Plans {@code modify-instance}. The tag comes first: whatever happens in between, create-cluster
@@ -37,14 +39,39 @@ final class ModifyInstance {
     DbInstance instance = api.find(options.id()).orElseThrow(this::unknown);
     Plan.Builder plan = Plan.builder();
     plan.step(options.asConfigured() ? unmark(instance) : mark(instance, wanted));
-    if (!Goals.instanceClass(wanted, options.when()).isReached(Optional.of(instance))) {
-      FleetWatch watch =
-          new FleetWatch(api, this::look, context.random(), settings.waiting().poll(), deadline);
-      plan.step(
+    boolean reached = Goals.instanceClass(wanted, options.when()).isReached(Optional.of(instance));
+    Optional<Ownership> pooled =
+        listing.filter(
+            cluster ->
+                cluster.settings().pool().isPresent()
+                    && cluster.isListed(options.id())
+                    && options.when() == When.IMMEDIATELY);
+    FleetWatch watch =
+        new FleetWatch(api, look(pooled), context.random(), settings.waiting().poll(), deadline);
+    Optional<PoolSteps> readers = pooled.map(cluster -> readers(cluster, watch));
+    if (!reached) {
+      Step change =
           new ClassChange(api, watch, instance.id(), wanted, options.when())
-              .step(instance.instanceClass()));
+              .step(instance.instanceClass());
+      plan.steps(
+          readers.map(pool -> pool.around(instance.id(), change)).orElseGet(() -> List.of(change)));
+    } else {
+      // An earlier run may have ended between the change and this.
+      readers.ifPresent(pool -> plan.steps(pool.back(instance)));
     }
     return plan.build();
+  }
+
+  private PoolSteps readers(Ownership cluster, FleetWatch watch) {
+    ReaderPool pool = ReaderPool.find(context, cluster).orElseThrow();
+    return PoolSteps.of(pool, cluster, api, watch, List.of(options.id()), watch.look());
+  }
+
+  /** All of the cluster where readers are led by it. */
+  private Supplier<Fleet> look(Optional<Ownership> pooled) {
+    return pooled
+        .<Supplier<Fleet>>map(cluster -> new FleetReader(api, cluster.settings())::read)
+        .orElse(this::look);
   }
 
   /** The instance alone, whatever it is. */

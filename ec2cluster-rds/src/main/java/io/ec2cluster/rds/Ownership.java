@@ -25,6 +25,35 @@ record Ownership(String cluster, RdsClusterSettings settings) {
     return instance.follows(master) && (isMarked(instance) || isListed(instance.id()));
   }
 
+  /** Whether an id is that of one of our replicas, there or not. */
+  boolean isReplica(String id, Fleet fleet) {
+    return isListed(id)
+        || fleet.find(id).filter(found -> isMarked(found) && follows(found, fleet)).isPresent();
+  }
+
+  /** Whether a replica serves readers, or will again without anybody's doing. */
+  boolean serves(DbInstance replica, Fleet fleet) {
+    return follows(replica, fleet) && !replica.isGoing() && !replica.isInTrouble();
+  }
+
+  /** Whether readers can be sent to a replica now. */
+  boolean isReadable(String id, Fleet fleet) {
+    return fleet
+        .find(id)
+        .filter(found -> follows(found, fleet))
+        .filter(found -> found.isAvailable() && found.endpoint().isPresent())
+        .isPresent();
+  }
+
+  /** Whether an instance follows the master, even where a look has left that out. */
+  private boolean follows(DbInstance instance, Fleet fleet) {
+    return fleet
+        .master()
+        .map(instance::follows)
+        .orElseGet(
+            () -> instance.source().filter(settings.master().instanceId()::equals).isPresent());
+  }
+
   /** Whether it carries the cluster's tag. */
   boolean isMarked(DbInstance instance) {
     return cluster.equals(instance.tags().get(CLUSTER_TAG));

@@ -5,12 +5,17 @@ import io.ec2cluster.UsageException;
 import io.ec2cluster.aws.AwsCloud;
 import io.ec2cluster.spi.OperationContext;
 import java.util.Optional;
+import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
+import software.amazon.awssdk.awscore.client.builder.AwsSyncClientBuilder;
+import software.amazon.awssdk.core.SdkClient;
+import software.amazon.awssdk.services.cloudwatch.CloudWatchClient;
 import software.amazon.awssdk.services.rds.RdsClient;
 
-/** Opens RDS for an operation: with the credentials, the endpoints and the region of the host. */
+/**
+ * Opens RDS and CloudWatch for an operation: with the credentials, the endpoints and the region of
+ * the host. Nothing of a service is loaded before it is used.
+ */
 final class RdsAccess {
-  private static final String SERVICE = "RDS";
-
   private RdsAccess() {}
 
   /**
@@ -20,25 +25,36 @@ final class RdsAccess {
    * @throws UsageException if the back end is another than AWS
    */
   static RdsApi open(OperationContext context, Optional<String> region) {
-    AwsCloud cloud =
-        context
-            .cloud()
-            .as(AwsCloud.class)
-            .orElseThrow(
-                () ->
-                    new UsageException(
-                        "the back end is '%s': rds needs AWS. Leave out cloud and --cloud, or set cloud: aws"
-                            .formatted(context.cloud().id())));
-    return new RdsApi(Suppliers.memoize(() -> client(cloud, region)), cloud.retry());
+    AwsCloud cloud = cloud(context);
+    return new RdsApi(
+        Suppliers.memoize(() -> client(cloud, region, "RDS", RdsClient.builder())), cloud.retry());
   }
 
-  private static RdsClient client(AwsCloud cloud, Optional<String> region) {
+  /** CloudWatch in a region, as for RDS. */
+  static CloudWatchApi openCloudWatch(OperationContext context, Optional<String> region) {
+    AwsCloud cloud = cloud(context);
+    return new CloudWatchApi(
+        Suppliers.memoize(() -> client(cloud, region, "CloudWatch", CloudWatchClient.builder())),
+        cloud.retry(),
+        context.time());
+  }
+
+  private static AwsCloud cloud(OperationContext context) {
+    return context
+        .cloud()
+        .as(AwsCloud.class)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "the back end is '%s': rds needs AWS. Leave out cloud and --cloud, or set cloud: aws"
+                        .formatted(context.cloud().id())));
+  }
+
+  private static <
+          C extends SdkClient, B extends AwsClientBuilder<B, C> & AwsSyncClientBuilder<B, C>>
+      C client(AwsCloud cloud, Optional<String> region, String service, B builder) {
     return region
-        .map(
-            given ->
-                cloud
-                    .clients()
-                    .regional(SERVICE, RdsClient.builder(), given, "the cluster's 'region'"))
-        .orElseGet(() -> cloud.clients().regional(SERVICE, RdsClient.builder()));
+        .map(given -> cloud.clients().regional(service, builder, given, "the cluster's 'region'"))
+        .orElseGet(() -> cloud.clients().regional(service, builder));
   }
 }

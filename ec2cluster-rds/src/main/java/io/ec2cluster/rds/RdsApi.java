@@ -187,6 +187,14 @@ final class RdsApi {
                     request -> request.dbInstanceIdentifier(id).skipFinalSnapshot(true)));
   }
 
+  /** Makes a replica an instance of its own: nothing takes that back. */
+  Answer promote(String id) {
+    return change(
+        "promote " + id,
+        "rds:PromoteReadReplica",
+        () -> client.get().promoteReadReplica(request -> request.dbInstanceIdentifier(id)));
+  }
+
   /** Puts a tag on an instance, over one of the same name. */
   void tag(DbInstance instance, String name, String value) {
     Tag tag = Tag.builder().key(name).value(value).build();

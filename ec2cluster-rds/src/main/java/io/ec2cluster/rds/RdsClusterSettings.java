@@ -17,6 +17,8 @@ import java.util.stream.Stream;
  * @param master the master
  * @param replicas in the order in which they exist: the first N do
  * @param keepAtLeast how few replicas an operation may leave
+ * @param pool the readers' name
+ * @param drain how replicas are drained before they go; not at all without it
  */
 record RdsClusterSettings(
     @Setting("region of the instances; else --region and the like") Optional<String> region,
@@ -29,7 +31,9 @@ record RdsClusterSettings(
     @Setting(
             value = "how few replicas may be left; without it 1 where replicas are listed",
             alias = "keep_at_least")
-        Optional<Integer> keepAtLeast) {
+        Optional<Integer> keepAtLeast,
+    @Setting("the name by which readers reach the replicas; needs dns") Optional<PoolSettings> pool,
+    @Setting("what is waited for before a replica is deleted") Optional<DrainSettings> drain) {
   /** The most that any engine allows (User Guide, "Working with DB instance read replicas"). */
   static final int MOST_REPLICAS = 15;
 

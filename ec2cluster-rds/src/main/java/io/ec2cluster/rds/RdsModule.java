@@ -36,6 +36,11 @@ public final class RdsModule implements EngineModule {
             "give an instance another class, and keep it",
             ModifyInstanceOptions.class,
             ModifyInstance::plan),
+        new Change<>(
+            "promote",
+            "make a replica an instance of its own, for good",
+            PromoteOptions.class,
+            Promote::plan),
         new Query<>(
             "status",
             "show the instances of a cluster, or of all",

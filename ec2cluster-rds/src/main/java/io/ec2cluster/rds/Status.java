@@ -1,5 +1,6 @@
 package io.ec2cluster.rds;
 
+import io.ec2cluster.rds.CloudWatchApi.Datapoint;
 import io.ec2cluster.rds.DbInstance.Endpoint;
 import io.ec2cluster.rds.StatusReport.Cluster;
 import io.ec2cluster.rds.StatusReport.Instance;
@@ -7,6 +8,8 @@ import io.ec2cluster.rds.StatusReport.Kind;
 import io.ec2cluster.rds.StatusReport.Owner;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Query;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,10 +22,14 @@ final class Status {
 
   private final Ownership ownership;
   private final Fleet fleet;
+  private final ReaderStatus readers;
+  private final Instant now;
 
-  private Status(Ownership ownership, Fleet fleet) {
+  private Status(Ownership ownership, Fleet fleet, ReaderStatus readers, Instant now) {
     this.ownership = ownership;
     this.fleet = fleet;
+    this.readers = readers;
+    this.now = now;
   }
 
   static Query.Answer answer(OperationContext context, StatusOptions options) {
@@ -35,12 +42,24 @@ final class Status {
             .orElseGet(configured::all);
     List<Cluster> clusters = new ArrayList<>();
     Map<Optional<String>, RdsApi> regions = new HashMap<>();
+    Map<Optional<String>, CloudWatchApi> lags = new HashMap<>();
     asked.forEach(
         (name, settings) -> {
           RdsApi api =
               regions.computeIfAbsent(settings.region(), region -> RdsAccess.open(context, region));
           Fleet fleet = new FleetReader(api, settings).read();
-          clusters.add(new Status(new Ownership(name, settings), fleet).cluster());
+          Ownership ownership = new Ownership(name, settings);
+          // The predecessor's form has no place for it.
+          ReaderStatus readers =
+              options.classic()
+                  ? ReaderStatus.unasked()
+                  : ReaderStatus.read(
+                      context,
+                      ownership,
+                      fleet,
+                      lags.computeIfAbsent(
+                          settings.region(), region -> RdsAccess.openCloudWatch(context, region)));
+          clusters.add(new Status(ownership, fleet, readers, context.time().now()).cluster());
         });
     StatusReport report = new StatusReport(clusters);
     String text = options.classic() ? StatusText.classic(report) : StatusText.table(report);
@@ -58,7 +77,11 @@ final class Status {
         .filter(other -> !ownership.isListed(other.id()))
         .filter(other -> fleet.master().filter(other::follows).isPresent())
         .forEach(other -> instances.add(instance(other.id(), Kind.REPLICA, owner(other))));
-    return new Cluster(ownership.cluster(), instances);
+    return new Cluster(
+        ownership.cluster(),
+        ownership.settings().pool().map(pool -> pool.name().text()),
+        instances,
+        readers.missing());
   }
 
   private Owner owner(DbInstance other) {
@@ -76,6 +99,7 @@ final class Status {
 
   private Instance instance(String id, Kind kind, Owner owner) {
     Optional<DbInstance> found = fleet.find(id);
+    Optional<Datapoint> lag = readers.lag(id);
     return new Instance(
         id,
         kind,
@@ -89,6 +113,9 @@ final class Status {
         found.flatMap(DbInstance::zone),
         found.flatMap(DbInstance::endpoint).map(Endpoint::host),
         found.flatMap(DbInstance::endpoint).map(Endpoint::port),
-        found.filter(DbInstance::isInTrouble).isPresent());
+        found.filter(DbInstance::isInTrouble).isPresent(),
+        lag.map(point -> Math.round(point.value())),
+        lag.map(point -> Duration.between(point.at(), now).toSeconds()),
+        found.filter(there -> kind == Kind.REPLICA).flatMap(readers::membership));
   }
 }

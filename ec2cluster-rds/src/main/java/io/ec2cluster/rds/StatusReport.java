@@ -18,13 +18,16 @@ record StatusReport(List<Cluster> clusters) {
    * A cluster.
    *
    * @param name its name
+   * @param pool the name of its reader pool, where it has one
    * @param instances the master first, then the replicas in the configuration's order, then others
    *     that follow the master
+   * @param notes what could not be found out, and what in the pool is not ours
    */
-  record Cluster(String name, List<Instance> instances) {
-    /** Copies the list. */
+  record Cluster(String name, Optional<String> pool, List<Instance> instances, List<String> notes) {
+    /** Copies the lists. */
     Cluster {
       instances = List.copyOf(instances);
+      notes = List.copyOf(notes);
     }
   }
 
@@ -44,6 +47,11 @@ record StatusReport(List<Cluster> clusters) {
    * @param host where it answers
    * @param port where it answers
    * @param trouble whether it is in a state out of which no waiting leads
+   * @param lagSeconds how far a replica is behind its source; -1 where it does not follow; absent
+   *     where that is not known
+   * @param lagAgeSeconds how old that number is
+   * @param inPool whether a replica is in the reader pool; absent where there is none, or it could
+   *     not be read
    */
   record Instance(
       String id,
@@ -58,7 +66,18 @@ record StatusReport(List<Cluster> clusters) {
       Optional<String> zone,
       Optional<String> host,
       Optional<Integer> port,
-      boolean trouble) {}
+      boolean trouble,
+      Optional<Long> lagSeconds,
+      Optional<Long> lagAgeSeconds,
+      Optional<Membership> inPool) {}
+
+  /** Whether a replica is in the reader pool. */
+  enum Membership {
+    IN,
+    OUT,
+    /** With another address or weight than it should have. */
+    OUTDATED
+  }
 
   /** What an instance is. */
   enum Kind {

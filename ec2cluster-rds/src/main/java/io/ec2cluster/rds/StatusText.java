@@ -6,6 +6,7 @@ import io.ec2cluster.rds.StatusReport.Cluster;
 import io.ec2cluster.rds.StatusReport.Instance;
 import io.ec2cluster.rds.StatusReport.Kind;
 import io.ec2cluster.rds.StatusReport.Owner;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,7 +15,7 @@ import java.util.stream.IntStream;
 /** The forms of the status for people, and for scripts that read the predecessor's. */
 final class StatusText {
   private static final List<String> HEADER =
-      List.of("INSTANCE", "KIND", "CLASS", "STATE", "ZONE", "ENDPOINT", "OWNER");
+      List.of("INSTANCE", "KIND", "CLASS", "STATE", "ZONE", "LAG", "POOL", "ENDPOINT", "OWNER");
 
   private StatusText() {}
 
@@ -33,7 +34,10 @@ final class StatusText {
             .toList();
     return cluster.name()
         + "\n"
-        + rows.stream().map(row -> line(row, widths)).collect(Collectors.joining());
+        + rows.stream().map(row -> line(row, widths)).collect(Collectors.joining())
+        + cluster.notes().stream()
+            .map(note -> "  note: " + note + "\n")
+            .collect(Collectors.joining());
   }
 
   private static String line(List<String> row, List<Integer> widths) {
@@ -51,6 +55,8 @@ final class StatusText {
         instanceClass(instance),
         instance.state().orElse("not there"),
         instance.zone().orElse("-"),
+        instance.lagSeconds().map(StatusText::lag).orElse("-"),
+        instance.inPool().map(member -> Ascii.toLowerCase(member.name())).orElse("-"),
         instance
             .host()
             .map(host -> host + instance.port().map(port -> ":" + port).orElse(""))
@@ -69,6 +75,11 @@ final class StatusText {
         .or(() -> instance.wantedClass().filter(wanted -> !wanted.equals(has)))
         .map(to -> has + " -> " + to + kept)
         .orElse(has + kept);
+  }
+
+  /** CloudWatch has -1 for a replica that does not follow. */
+  private static String lag(long seconds) {
+    return seconds < 0 ? "stopped" : Words.of(Duration.ofSeconds(seconds));
   }
 
   private static String owner(Instance instance) {

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param fleet what there is before
  * @param exitCode with what it ends when everything is allowed
  * @param needs the actions
+ * @param hasReaders whether the cluster has a reader pool and drains: more than RDS is needed
  */
 record Duty(
     String name,
@@ -23,7 +24,8 @@ record Duty(
     Map<String, List<String>> options,
     List<StandInInstance> fleet,
     int exitCode,
-    List<String> needs) {
+    List<String> needs,
+    boolean hasReaders) {
   private static final String SMALL = "db.t3.micro";
   private static final String LARGE = "db.m5.large";
   private static final StandInInstance MASTER = StandInInstance.standalone("cluster1m01", SMALL);
@@ -33,10 +35,10 @@ record Duty(
   private static final StandInInstance SECOND =
       StandInInstance.replica("cluster1s02", "cluster1m01", SMALL);
 
-  /** The cluster of all duties; its snapshot is there. */
-  static final String SECTION =
-      "{clusters: {c: {master: {instance-id: cluster1m01, instance-class: %s, snapshot: nightly}, replicas: [{id: cluster1s01}, {id: cluster1s02}]}}}"
-          .formatted(SMALL);
+  private static final String SECTION =
+      "{clusters: {c: {master: {instance-id: cluster1m01, instance-class: %s, snapshot: nightly}, replicas: [{id: cluster1s01}, {id: cluster1s02}]%s}}}";
+  private static final String READERS =
+      ", pool: {name: replica.cluster1.example.com}, drain: {deadline: 10m}";
 
   static final List<Duty> ALL =
       List.of(
@@ -99,7 +101,40 @@ record Duty(
               create(Map.of("max-replicas", List.of("1"))),
               List.of(LARGE_MASTER.in("stopped"), FIRST),
               5,
-              List.of("rds:DescribeEvents")));
+              List.of("rds:DescribeEvents")),
+          new Duty(
+              "a promotion",
+              "promote",
+              Map.of("id", List.of("cluster1s01"), "yes", List.of()),
+              List.of(MASTER, FIRST),
+              0,
+              List.of("rds:PromoteReadReplica")),
+          new Duty(
+              "fewer replicas, with readers",
+              "create-cluster",
+              create(Map.of("max-replicas", List.of("1"))),
+              List.of(MASTER, FIRST, SECOND),
+              0,
+              List.of(
+                  "route53:ListResourceRecordSets",
+                  "route53:ChangeResourceRecordSets",
+                  "cloudwatch:GetMetricData"),
+              true));
+
+  private Duty(
+      String name,
+      String operation,
+      Map<String, List<String>> options,
+      List<StandInInstance> fleet,
+      int exitCode,
+      List<String> needs) {
+    this(name, operation, options, fleet, exitCode, needs, false);
+  }
+
+  /** The configuration; the cluster's snapshot is there. */
+  String section() {
+    return SECTION.formatted(SMALL, hasReaders ? READERS : "");
+  }
 
   /** Copies what is mutable. */
   Duty {

@@ -161,7 +161,9 @@ class FleetPlannerTest {
                     IntStream.range(0, count)
                         .mapToObj(i -> replica("s" + i, replicaClasses.get(i)))
                         .toList(),
-                    floor.filter(given -> given <= count)));
+                    floor.filter(given -> given <= count),
+                    Optional.empty(),
+                    Optional.empty()));
   }
 
   private static ReplicaSettings replica(String id, Optional<String> instanceClass) {

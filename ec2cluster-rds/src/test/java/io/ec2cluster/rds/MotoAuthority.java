@@ -46,7 +46,7 @@ final class MotoAuthority implements Authority {
     delete(left.stream().filter(instance -> source(instance).isPresent()));
     delete(left.stream().filter(instance -> source(instance).isEmpty()));
     duty.fleet().forEach(this::create);
-    return new RdsNode(Duty.SECTION, iam.environment(REGION), new FakeTime(), 1);
+    return new RdsNode(duty.section(), iam.environment(REGION), new FakeTime(), 1);
   }
 
   private static Optional<String> source(DBInstance instance) {

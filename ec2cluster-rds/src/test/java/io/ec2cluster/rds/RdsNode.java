@@ -32,9 +32,20 @@ final class RdsNode implements AutoCloseable {
    * @param environment endpoint, region and keys
    */
   RdsNode(String section, Map<String, String> environment, Time time, long seed) {
+    this(section, "", environment, time, seed);
+  }
+
+  /**
+   * A node.
+   *
+   * @param section the configuration's section
+   * @param more the rest of the configuration
+   * @param environment endpoints, region and keys
+   */
+  RdsNode(String section, String more, Map<String, String> environment, Time time, long seed) {
     ConfigurationScope scope = ConfigurationScope.of(environment, Map.of("rds", RdsSettings.class));
     Configuration configuration =
-        Configuration.parse("config.yaml", "rds: " + section + "\n", scope);
+        Configuration.parse("config.yaml", "rds: " + section + "\n" + more, scope);
     Random random = new Random(seed);
     ProgressListener listener = progressListener();
     cloud =

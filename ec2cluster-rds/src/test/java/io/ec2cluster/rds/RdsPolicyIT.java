@@ -38,7 +38,7 @@ class RdsPolicyIT {
   }
 
   @ParameterizedTest
-  @MethodSource("duties")
+  @MethodSource("dutiesDoneByMoto")
   void policyIsEnoughUnderMoto(Duty duty) {
     isEnough(duty, new MotoAuthority(moto));
   }
@@ -46,7 +46,7 @@ class RdsPolicyIT {
   @ParameterizedTest
   @MethodSource("duties")
   void policyIsEnoughWhereResourcesCount(Duty duty) {
-    isEnough(duty, new StandInAuthority());
+    isEnough(duty, new StandInAuthority(duty));
   }
 
   @ParameterizedTest
@@ -58,7 +58,7 @@ class RdsPolicyIT {
   @ParameterizedTest
   @MethodSource("needs")
   void actionThatIsMissingIsNamedWhereResourcesCount(Duty duty, String action) {
-    isNamed(duty, action, new StandInAuthority());
+    isNamed(duty, action, new StandInAuthority(duty));
   }
 
   @Test
@@ -76,7 +76,8 @@ class RdsPolicyIT {
 
     assertThat(policy.actions())
         .filteredOn(action -> policy.allows(action, other, List.of()))
-        .containsExactly("rds:DescribeDBInstances", "rds:DescribeEvents");
+        .containsExactly(
+            "cloudwatch:GetMetricData", "rds:DescribeDBInstances", "rds:DescribeEvents");
     assertThat(policy.allows("rds:DeleteDBInstance", master, List.of())).isFalse();
     assertThat(policy.allows("rds:RemoveTagsFromResource", master, List.of("team"))).isFalse();
   }
@@ -84,7 +85,7 @@ class RdsPolicyIT {
   @Test
   void stateIsToldWhereItsEventsMayNotBeRead() {
     Duty trouble = duties().filter(duty -> duty.exitCode() == 5).findFirst().orElseThrow();
-    try (Authority authority = new StandInAuthority();
+    try (Authority authority = new StandInAuthority(trouble);
         RdsNode node = authority.prepare(trouble)) {
       authority.enforce(policy.without("rds:DescribeEvents"));
 
@@ -122,6 +123,16 @@ class RdsPolicyIT {
     return Duty.ALL.stream();
   }
 
+  /** Pool and drain are tried in front of their own stand-ins: moto's Route 53 is not strict. */
+  private static Stream<Duty> dutiesKnownToMoto() {
+    return duties().filter(duty -> !duty.hasReaders());
+  }
+
+  /** moto 5.2.1 goes on to name the source of a promoted replica, so its end does not come. */
+  private static Stream<Duty> dutiesDoneByMoto() {
+    return dutiesKnownToMoto().filter(duty -> !duty.operation().equals("promote"));
+  }
+
   private static Stream<Arguments> needs() {
     return duties()
         .flatMap(duty -> duty.needs().stream().map(action -> Arguments.of(duty, action)));
@@ -129,7 +140,7 @@ class RdsPolicyIT {
 
   /** moto does not hold the tags of a creation against AddTagsToResource. */
   private static Stream<Arguments> needsKnownToMoto() {
-    return duties()
+    return dutiesKnownToMoto()
         .flatMap(
             duty ->
                 duty.needs().stream()
@@ -149,7 +160,8 @@ class RdsPolicyIT {
               "ACCOUNT", "123456789012",
               "MASTER", "cluster1m*",
               "REPLICAS", "cluster1s*",
-              "SNAPSHOT", "nightly"));
+              "SNAPSHOT", "nightly",
+              "ZONE", "Z1"));
     } catch (IOException e) {
       throw new AssertionError("the documentation's policy cannot be read", e);
     }

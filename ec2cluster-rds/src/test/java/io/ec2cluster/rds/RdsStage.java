@@ -1,11 +1,17 @@
 package io.ec2cluster.rds;
 
 import io.ec2cluster.Report;
+import io.ec2cluster.dns.DnsName;
+import io.ec2cluster.dns.RecordSet;
+import io.ec2cluster.dns.Weighted;
+import io.ec2cluster.rds.standin.CloudWatchStandIn;
 import io.ec2cluster.rds.standin.Durations;
 import io.ec2cluster.rds.standin.RdsAccount;
 import io.ec2cluster.rds.standin.RdsStandIn;
 import io.ec2cluster.spi.Query;
 import io.ec2cluster.testing.FakeTime;
+import io.ec2cluster.testing.standin.Route53StandIn;
+import io.ec2cluster.testing.standin.Route53Zone;
 import java.util.List;
 import java.util.Map;
 
@@ -13,6 +19,9 @@ import java.util.Map;
 final class RdsStage implements AutoCloseable {
   private final FakeTime time = new FakeTime();
   private final RdsStandIn rds;
+  private final CloudWatchStandIn cloudWatch;
+  private final Route53StandIn route53;
+  private final Route53Zone zone;
   private final RdsNode node;
 
   RdsStage(String section) {
@@ -21,19 +30,52 @@ final class RdsStage implements AutoCloseable {
 
   RdsStage(String section, Durations durations, long seed) {
     rds = RdsStandIn.start(time, durations);
-    node = new RdsNode(section, environment(), time, seed);
+    cloudWatch = CloudWatchStandIn.start(time);
+    route53 = Route53StandIn.start(0, time);
+    zone = route53.createZone("Z1", "example.com", false);
+    node = new RdsNode(section, "dns: {zone-id: Z1, settle: 30s}\n", environment(), time, seed);
   }
 
-  private Map<String, String> environment() {
+  /** Where everything is, with keys and a region. */
+  Map<String, String> environment() {
     return Map.of(
         "AWS_ENDPOINT_URL_RDS",
         rds.endpoint().toString(),
+        "AWS_ENDPOINT_URL_CLOUDWATCH",
+        cloudWatch.endpoint().toString(),
+        "AWS_ENDPOINT_URL_ROUTE_53",
+        route53.endpoint().toString(),
         "AWS_REGION",
         "eu-west-1",
         "AWS_ACCESS_KEY_ID",
         "testing",
         "AWS_SECRET_ACCESS_KEY",
         "testing");
+  }
+
+  Route53StandIn route53() {
+    return route53;
+  }
+
+  CloudWatchStandIn cloudWatch() {
+    return cloudWatch;
+  }
+
+  /** The records of a name. */
+  List<RecordSet> records(String name) {
+    return zone.contents(DnsName.of(name));
+  }
+
+  /** The instance ids in a pool. */
+  List<String> pool(String name) {
+    return records(name).stream()
+        .flatMap(set -> set.weighted().stream())
+        .map(Weighted::setIdentifier)
+        .toList();
+  }
+
+  Route53Zone zone() {
+    return zone;
   }
 
   RdsStandIn rds() {
@@ -78,6 +120,8 @@ final class RdsStage implements AutoCloseable {
   @Override
   public void close() {
     node.close();
+    route53.close();
+    cloudWatch.close();
     rds.close();
   }
 }

@@ -3,8 +3,13 @@ package io.ec2cluster.rds;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ec2cluster.JsonText;
+import io.ec2cluster.dns.DnsName;
+import io.ec2cluster.dns.RecordSet;
+import io.ec2cluster.dns.RecordType;
 import io.ec2cluster.rds.standin.StandInInstance;
 import io.ec2cluster.spi.Query;
+import io.ec2cluster.testing.standin.Route53Action;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -64,6 +69,72 @@ class StatusIT {
           .contains("\"name\" : \"cluster2\"", "\"name\" : \"empty\"", "\"exists\" : false");
       assertThat(stage.rds().calls()).hasSizeLessThanOrEqualTo(3);
     }
+  }
+
+  @Test
+  void lagAndPoolOfAllReplicasTakeOneRequestEach() {
+    try (RdsStage stage = pooled()) {
+      stage.cloudWatch().always("ReplicaLag", "s1", 12).always("ReplicaLag", "s2", -1);
+      stage.zone().put(member("s1", "s1.abc.eu-west-1.rds.amazonaws.com."));
+      stage.zone().put(member("s2", "old.example.com."));
+      stage.zone().put(member("theirs", "theirs.example.com."));
+
+      Query.Answer answer = stage.status(Map.of());
+
+      assertThat(answer.exitCode()).isZero();
+      assertThat(answer.text().lines().map(String::strip).toList())
+          .anyMatch(line -> line.matches("s1 +replica .* 12s +in +s1.abc.* listed"))
+          .anyMatch(line -> line.matches("s2 +replica .* stopped +outdated +s2.abc.* listed"))
+          .anyMatch(line -> line.matches("s3 +replica .* - +out +s3.abc.* listed"))
+          .anyMatch(line -> line.matches("m1 +master .* - +- +m1.abc.* listed"))
+          .anyMatch(line -> line.startsWith("note: the pool r.example.com holds 'theirs'"));
+      assertThat(JsonText.of(answer.value()))
+          .contains("\"pool\" : \"r.example.com\"", "\"lagSeconds\" : 12", "\"inPool\" : \"");
+      assertThat(stage.cloudWatch().calls()).hasSize(1);
+      assertThat(stage.route53().requests()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void statusWithoutPermissionsSaysWhatIsMissing() {
+    try (RdsStage stage = pooled()) {
+      stage.cloudWatch().deny();
+      stage.route53().faults().deny(Route53Action.LIST_RECORD_SETS);
+
+      Query.Answer answer = stage.status(Map.of());
+
+      assertThat(answer.exitCode()).isZero();
+      assertThat(answer.text())
+          .contains("s3", "note: lag: cannot read ReplicaLag", "cloudwatch:GetMetricData")
+          .contains("note: pool: cannot list", "route53:ListResourceRecordSets");
+    }
+  }
+
+  @Test
+  void classicFormAsksRdsAlone() {
+    try (RdsStage stage = pooled()) {
+      stage.status(Map.of("classic", List.of()));
+
+      assertThat(stage.cloudWatch().calls()).isEmpty();
+      assertThat(stage.route53().requests()).isZero();
+    }
+  }
+
+  private static RecordSet member(String id, String target) {
+    return RecordSet.of(
+            DnsName.of("r.example.com"), RecordType.CNAME, Duration.ofSeconds(60), target)
+        .weighted(id, 10);
+  }
+
+  private static RdsStage pooled() {
+    RdsStage stage =
+        new RdsStage(
+            "{clusters: {c: {master: {instance-id: m1}, replicas: [{id: s1}, {id: s2}, {id: s3}], pool: {name: r.example.com}}}}");
+    stage.account().put(StandInInstance.standalone("m1", "db.t1.micro"));
+    for (String id : List.of("s1", "s2", "s3")) {
+      stage.account().put(StandInInstance.replica(id, "m1", "db.t1.micro"));
+    }
+    return stage;
   }
 
   private static RdsStage stage() {

@@ -183,6 +183,22 @@ public final class RdsAccount {
     }
   }
 
+  synchronized void promote(String id) {
+    StandInInstance instance = require(id);
+    if (instance.source().isEmpty()) {
+      throw RdsError.badState("DB Instance " + id + " is not a read replica");
+    }
+    if (!instance.state().equals("available")) {
+      throw RdsError.badState(id + " is not in the available state");
+    }
+    // A second request right after the first meets an instance that is busy.
+    change(id, busy -> busy.in("modifying"));
+    time.after(
+        durations.modification(),
+        () ->
+            change(id, done -> done.in("available").following(Optional.empty()).withBackupDays(1)));
+  }
+
   synchronized void delete(String id) {
     StandInInstance instance = require(id);
     if (instance.deletionProtected()) {

@@ -24,6 +24,7 @@ record RdsActions(RdsAccount account, Map<String, String> form) {
       case "RestoreDBInstanceFromDBSnapshot" -> restore();
       case "ModifyDBInstance" -> modify();
       case "DeleteDBInstance" -> delete();
+      case "PromoteReadReplica" -> promote();
       case "AddTagsToResource" -> tag();
       case "RemoveTagsFromResource" -> untag();
       case "DescribeEvents" ->
@@ -111,6 +112,11 @@ record RdsActions(RdsAccount account, Map<String, String> form) {
     }
     account.delete(required("DBInstanceIdentifier"));
     return RdsAnswers.done("DeleteDBInstance");
+  }
+
+  private StandInResponse promote() {
+    account.promote(required("DBInstanceIdentifier"));
+    return RdsAnswers.done("PromoteReadReplica");
   }
 
   private StandInResponse tag() {

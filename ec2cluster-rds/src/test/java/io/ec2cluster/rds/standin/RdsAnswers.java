@@ -93,9 +93,7 @@ final class RdsAnswers {
       xml.nested(
           "Endpoint",
           endpoint ->
-              endpoint
-                  .element("Address", instance.id() + ".abc.eu-west-1.rds.amazonaws.com")
-                  .element("Port", 3306));
+              endpoint.element("Address", instance.address()).element("Port", instance.port()));
     }
     xml.nested(
         "PendingModifiedValues",

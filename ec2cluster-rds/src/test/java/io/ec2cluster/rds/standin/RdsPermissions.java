@@ -57,7 +57,8 @@ final class RdsPermissions {
                   arn("og", "default:mysql-8-0"),
                   arn("pg", "default.mysql8.0"),
                   arn("secgrp", "default")));
-      case "DeleteDBInstance" -> List.of(new Need(action, instance, List.of()));
+      case "DeleteDBInstance", "PromoteReadReplica" ->
+          List.of(new Need(action, instance, List.of()));
       case ADD_TAGS, "RemoveTagsFromResource" ->
           List.of(new Need(action, form.getOrDefault("ResourceName", ""), tagKeys(form)));
       default -> List.of(new Need(action, ALL, List.of()));

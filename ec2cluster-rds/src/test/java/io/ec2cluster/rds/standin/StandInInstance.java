@@ -18,6 +18,9 @@ public record StandInInstance(
     boolean deletionProtected,
     Map<String, String> tags,
     Map<String, String> asked) {
+  private static final String HOST = "stand-in:host";
+  private static final String PORT = "stand-in:port";
+
   /** Copies the maps. */
   public StandInInstance {
     tags = Map.copyOf(tags);
@@ -42,6 +45,21 @@ public record StandInInstance(
   /** A replica. */
   public static StandInInstance replica(String id, String source, String instanceClass) {
     return standalone(id, instanceClass).following(Optional.of(source)).withBackupDays(0);
+  }
+
+  /** The same, reached at a place of the test's own instead of RDS's. */
+  public StandInInstance at(String host, int port) {
+    return withTag(HOST, host).withTag(PORT, "" + port);
+  }
+
+  /** The host by which it is reached. */
+  String address() {
+    return tags.getOrDefault(HOST, id + ".abc.eu-west-1.rds.amazonaws.com");
+  }
+
+  /** Its port. */
+  String port() {
+    return tags.getOrDefault(PORT, "3306");
   }
 
   /** Its ARN. */
