@@ -17,7 +17,7 @@ import net.jqwik.api.constraints.IntRange;
 
 /** Two sizings of one cluster at the same time: design note 22, over seeded interleavings. */
 class TwoAtOnceIT {
-  @Property(tries = 25)
+  @Property(tries = 15)
   void sameDemandEndsInOneFleetForBoth(
       @ForAll("existing") List<Integer> existing,
       @ForAll @IntRange(min = 1, max = TwoAtOnce.LISTED) int demand,
@@ -38,7 +38,7 @@ class TwoAtOnceIT {
     }
   }
 
-  @Property(tries = 25)
+  @Property(tries = 15)
   void differentDemandsEndInOneOfThemOrBothAreTold(
       @ForAll("existing") List<Integer> existing,
       @ForAll @IntRange(min = 1, max = TwoAtOnce.LISTED) int first,
