@@ -17,7 +17,8 @@ class RdsBadInputIT {
     Path clusters = folder.resolve("clusters.json");
     Files.writeString(clusters, "{\"c\": {\"master_node\": {\"instance_id\": \"m1\"}}}");
     Map<String, String> environment =
-        Map.of("AWS_REGION", "eu-west-1", "AWS_EC2_METADATA_DISABLED", "true");
+        Map.of(
+            "AWS_REGION", "eu-west-1", "AWS_EC2_METADATA_SERVICE_ENDPOINT", "http://127.0.0.1:1");
     try (Tool tool = new Tool(folder, environment)) {
       ToolResult result =
           tool.start(List.of("rds", "status", "--clusters", clusters.toString())).await();
