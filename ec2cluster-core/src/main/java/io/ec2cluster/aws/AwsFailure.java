@@ -38,6 +38,9 @@ final class AwsFailure {
           "User: (?<user>\\S+) is not authorized to perform: (?<action>[\\w:-]+)"
               + "(?: on resource: (?<resource>\\S+))?");
 
+  /** How the SDK begins when its default chain has none; it goes on with each link's own reason. */
+  private static final String NO_CREDENTIALS = "Unable to load credentials from any";
+
   private AwsFailure() {}
 
   /** Whether the same call may succeed a little later. Unknown errors are no such. */
@@ -82,6 +85,9 @@ final class AwsFailure {
     if (e instanceof AwsServiceException service) {
       return "%s: %s (HTTP %d, request %s)"
           .formatted(code(service), words(service), service.statusCode(), service.requestId());
+    }
+    if (String.valueOf(e.getMessage()).startsWith(NO_CREDENTIALS)) {
+      return "no credentials: neither AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY in the environment, nor a profile with any (--profile, aws: profile, AWS_PROFILE), nor a role of this instance or container. Give one of them";
     }
     Throwable root = Throwables.getRootCause(e);
     return root == e

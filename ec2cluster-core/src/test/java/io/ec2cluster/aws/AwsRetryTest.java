@@ -138,6 +138,19 @@ class AwsRetryTest {
   }
 
   @Test
+  void missingCredentialsAreToldWithThePlacesForThem() {
+    SdkException none =
+        SdkClientException.create(
+            "Unable to load credentials from any of the providers in the chain (…)");
+
+    assertThatThrownBy(() -> failing(none, READ, 7))
+        .hasMessageContaining("no credentials")
+        .hasMessageContaining("AWS_ACCESS_KEY_ID")
+        .hasMessageContaining("--profile")
+        .hasMessageEndingWith("Nothing was changed.");
+  }
+
+  @Test
   void anAttemptKnowsOfThoseBeforeIt() {
     List<AwsAttempts> seen = new ArrayList<>();
 

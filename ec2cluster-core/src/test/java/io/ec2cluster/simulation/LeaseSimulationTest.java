@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestReporter;
  */
 class LeaseSimulationTest {
   private static final long FIRST_SEED = Long.getLong("ec2cluster.sim.seed", 20260101L);
-  private static final long SEEDS = Long.getLong("ec2cluster.sim.seeds", 20_000L);
+  private static final long SEEDS = Long.getLong("ec2cluster.sim.seeds", 10_000L);
 
   @Test
   void neverTwoHoldersWhateverIsLostOrLate(TestReporter reporter) {

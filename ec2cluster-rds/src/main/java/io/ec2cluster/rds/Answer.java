@@ -18,6 +18,8 @@ enum Answer {
   NO_SNAPSHOT,
   /** The state of the instance, or of its source, forbids it for now. */
   NOT_NOW,
+  /** RDS does not offer what the settings ask for: a class for that engine, a zone, a port. */
+  NOT_OFFERED,
   /** Anything else. */
   FAILED;
 
@@ -29,7 +31,9 @@ enum Answer {
           "DBInstanceAlreadyExists", EXISTS,
           "DBInstanceNotFound", NOT_FOUND,
           "DBSnapshotNotFound", NO_SNAPSHOT,
-          "InvalidDBInstanceState", NOT_NOW);
+          "InvalidDBInstanceState", NOT_NOW,
+          "InvalidParameterCombination", NOT_OFFERED,
+          "InvalidParameterValue", NOT_OFFERED);
 
   /** What an error of the service means. */
   static Answer of(RdsException refused) {

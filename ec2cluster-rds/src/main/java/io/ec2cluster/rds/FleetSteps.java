@@ -41,7 +41,7 @@ record FleetSteps(
     proxy.ifPresent(there -> listReaders(there, plan, fleet, steps));
     plan.classChanges().forEach(change -> steps.steps(replicaClass(change)));
     pool.ifPresent(readers -> steps.steps(readers.leaving(plan.removals())));
-    plan.removals().forEach(removal -> steps.steps(removal(removal, plan.kept(), fleet)));
+    plan.removals().forEach(removal -> steps.steps(removal(removal, plan, fleet)));
     List<String> going =
         Stream.concat(
                 plan.removals().stream().map(FleetAction::instance), plan.departing().stream())
@@ -153,12 +153,12 @@ record FleetSteps(
   }
 
   /** A sequence for each replica, so that readers are led away before it is deleted. */
-  private List<Step> removal(FleetAction.Remove removal, List<String> kept, Fleet fleet) {
+  private List<Step> removal(FleetAction.Remove removal, FleetPlan plan, Fleet fleet) {
     List<Step> steps = new ArrayList<>();
     proxy.ifPresent(there -> steps.add(there.without(removal.instance())));
     pool.ifPresent(readers -> steps.add(readers.forgotten(removal)));
     drain.ifPresent(wait -> fleet.find(removal.instance()).map(wait::step).ifPresent(steps::add));
-    steps.add(new ReplicaRemoval(ownership, api, watch, kept).delete(removal));
+    steps.add(new ReplicaRemoval(ownership, api, watch, demand, plan).delete(removal));
     return steps;
   }
 

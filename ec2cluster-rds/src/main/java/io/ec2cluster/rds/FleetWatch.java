@@ -1,11 +1,12 @@
 package io.ec2cluster.rds;
 
+import com.google.common.collect.HashMultiset;
+import com.google.common.collect.Multiset;
 import io.ec2cluster.DeadlineException;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.InterruptedOperationException;
 import io.ec2cluster.spi.StepContext;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,12 @@ import java.util.stream.Collectors;
  */
 final class FleetWatch {
   private static final Duration BETWEEN_LINES = Duration.ofMinutes(1);
+
+  /**
+   * How many looks in a row have to show that somebody else undoes what is waited for: one or two
+   * may be out of date.
+   */
+  private static final int LOOKS_UNTIL_UNDONE = 6;
 
   private final RdsApi api;
   private final Supplier<Fleet> look;
@@ -44,6 +51,9 @@ final class FleetWatch {
 
     /** What it is waited for to be: {@code available}. */
     String words();
+
+    /** Whether an instance goes, or went, the other way. */
+    boolean isUndone(Optional<DbInstance> instance);
 
     /** Whether a state out of which no waiting leads ends the wait. */
     default boolean mindsTrouble() {
@@ -70,7 +80,7 @@ final class FleetWatch {
   /**
    * Waits until every instance has reached its goal.
    *
-   * @throws DeadlineException if they have not in time
+   * @throws DeadlineException if they have not in time, or somebody else undoes it
    * @throws EnvironmentException if one got into a state out of which no waiting leads
    * @throws InterruptedOperationException if the thread was interrupted; its flag is set
    */
@@ -82,6 +92,7 @@ final class FleetWatch {
   void await(StepContext step, List<String> ids, Goal goal, Witness witness)
       throws InterruptedException {
     Map<String, Line> lines = new HashMap<>();
+    Multiset<String> undone = HashMultiset.create();
     while (true) {
       Fleet fleet = look.get();
       witness.saw(step, fleet);
@@ -93,7 +104,20 @@ final class FleetWatch {
       if (goal.mindsTrouble()) {
         missing.forEach(id -> fleet.find(id).ifPresent(this::checkHealth));
       }
+      checkUndone(ids, fleet, goal, undone);
       pauseOrGiveUp(step, () -> states(missing, fleet, goal));
+    }
+  }
+
+  private static void checkUndone(
+      List<String> ids, Fleet fleet, Goal goal, Multiset<String> undone) {
+    for (String id : ids) {
+      undone.setCount(id, goal.isUndone(fleet.find(id)) ? undone.count(id) + 1 : 0);
+      if (undone.count(id) >= LOOKS_UNTIL_UNDONE) {
+        throw new DeadlineException(
+            "%s is %s in %d looks in a row, and was to be %s: somebody else changes the fleet. The same command again goes on"
+                .formatted(id, state(fleet.find(id)), LOOKS_UNTIL_UNDONE, goal.words()));
+      }
     }
   }
 
@@ -147,13 +171,19 @@ final class FleetWatch {
   /** Refuses to wait for an instance that no waiting mends. */
   void checkHealth(DbInstance instance) {
     if (instance.isInTrouble()) {
-      List<String> events = new ArrayList<>(api.events(instance.id()));
       throw new EnvironmentException(
-          "%s is in the state '%s', out of which no waiting leads. RDS's events of the last hour:%s"
-              .formatted(
-                  instance.id(),
-                  instance.state(),
-                  events.isEmpty() ? " none" : "\n  " + String.join("\n  ", events)));
+          "%s is in the state '%s', out of which no waiting leads. RDS's events of the last hour: %s"
+              .formatted(instance.id(), instance.state(), events(instance)));
+    }
+  }
+
+  /** Without them the state is told all the same. */
+  private String events(DbInstance instance) {
+    try {
+      List<String> events = api.events(instance.id());
+      return events.isEmpty() ? "none" : "\n  " + String.join("\n  ", events);
+    } catch (EnvironmentException unreadable) {
+      return "not readable (%s)".formatted(unreadable.getMessage());
     }
   }
 

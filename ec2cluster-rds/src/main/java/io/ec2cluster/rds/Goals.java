@@ -51,6 +51,12 @@ final class Goals {
         return instance.isEmpty();
       }
 
+      /** Somebody created it again. */
+      @Override
+      public boolean isUndone(Optional<DbInstance> instance) {
+        return instance.filter(there -> !there.isGoing()).isPresent();
+      }
+
       @Override
       public String words() {
         return "gone";
@@ -76,6 +82,12 @@ final class Goals {
     @Override
     public boolean isReached(Optional<DbInstance> instance) {
       return instance.filter(this::isReached).isPresent();
+    }
+
+    /** Somebody deletes it. */
+    @Override
+    public boolean isUndone(Optional<DbInstance> instance) {
+      return instance.filter(there -> !there.isGoing()).isEmpty();
     }
 
     @Override

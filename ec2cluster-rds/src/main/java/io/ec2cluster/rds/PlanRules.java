@@ -29,7 +29,7 @@ record PlanRules(Ownership ownership, Fleet fleet) {
   static String snapshotToRestore(Ownership ownership, Demand demand) {
     MasterSettings master = ownership.settings().master();
     String missing =
-        "the master %s of cluster '%s' does not exist"
+        "the master %s of cluster '%s' does not exist in this region and account"
             .formatted(master.instanceId(), ownership.cluster());
     if (master.snapshot().isEmpty()) {
       throw new RefusedException(

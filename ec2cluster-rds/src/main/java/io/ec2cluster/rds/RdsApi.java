@@ -27,6 +27,7 @@ import software.amazon.awssdk.services.rds.model.Tag;
  * aws.retry-deadline}; "not found" is RDS's own answer alone. Safe for use by several threads.
  */
 final class RdsApi {
+  private static final String DELETE = "rds:DeleteDBInstance";
   private static final Duration RECENT = Duration.ofHours(1);
 
   /** The largest page (API reference, DescribeDBInstances). */
@@ -178,7 +179,7 @@ final class RdsApi {
   Answer delete(String id) {
     return change(
         "delete " + id,
-        "rds:DeleteDBInstance",
+        DELETE,
         () ->
             client
                 .get()
@@ -248,12 +249,26 @@ final class RdsApi {
             return Answer.ACCEPTED;
           } catch (RdsException refused) {
             Answer answer = Answer.of(refused);
-            if (answer == Answer.FAILED) {
+            if (answer == Answer.NOT_OFFERED && !action.equals(DELETE)) {
+              throw notOffered(what, refused);
+            }
+            if (answer == Answer.FAILED || answer == Answer.NOT_OFFERED) {
               throw refused;
             }
             return answer;
           }
         });
+  }
+
+  /** The codes are in the API reference's list of common errors. */
+  private static UsageException notOffered(String what, RdsException refused) {
+    return new UsageException(
+        "cannot %s: RDS refuses what it is asked for (%s: %s). Check the class, the zone and the other keys of that instance; 'aws rds describe-orderable-db-instance-options --engine ENGINE' lists what it offers. Nothing was changed by this request"
+            .formatted(
+                what,
+                refused.awsErrorDetails().errorCode(),
+                refused.awsErrorDetails().errorMessage()),
+        refused);
   }
 
   private static Map<String, String> allTags(

@@ -31,7 +31,7 @@ record ReplicaCreation(Ownership ownership, RdsApi api, FleetWatch watch) {
             case ACCEPTED -> Optional.empty();
             case EXISTS -> existing(step, replica);
             case NOT_NOW -> Optional.of(source());
-            case NOT_FOUND, NO_SNAPSHOT, FAILED ->
+            case NOT_FOUND, NO_SNAPSHOT, NOT_OFFERED, FAILED ->
                 throw new EnvironmentException(
                     "cannot create %s: RDS does not know its source %s. Nothing was changed"
                         .formatted(replica.id(), masterId()));

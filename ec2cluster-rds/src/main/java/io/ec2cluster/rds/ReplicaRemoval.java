@@ -1,11 +1,14 @@
 package io.ec2cluster.rds;
 
+import io.ec2cluster.DeadlineException;
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.rds.FleetAction.Remove;
 import io.ec2cluster.spi.Step;
 import io.ec2cluster.spi.StepContext;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Removes replicas. Whose one is, is looked up again right before it is deleted: it may have been
@@ -14,14 +17,12 @@ import java.util.Optional;
  * @param ownership whose the cluster is
  * @param api RDS
  * @param watch pauses where RDS is not ready
- * @param kept the replicas that stay: of those at least keep-at-least have to be available
+ * @param demand what was asked for
+ * @param plan what was planned; of the replicas that stay, at least keep-at-least have to be
+ *     available
  */
-record ReplicaRemoval(Ownership ownership, RdsApi api, FleetWatch watch, List<String> kept) {
-  /** Copies the list. */
-  ReplicaRemoval {
-    kept = List.copyOf(kept);
-  }
-
+record ReplicaRemoval(
+    Ownership ownership, RdsApi api, FleetWatch watch, Demand demand, FleetPlan plan) {
   Step delete(Remove removal) {
     String id = removal.instance();
     return Step.named("remove " + id)
@@ -39,6 +40,7 @@ record ReplicaRemoval(Ownership ownership, RdsApi api, FleetWatch watch, List<St
       }
       Optional<String> obstacle = doubt(replica.get(), fleet).or(() -> tooFewLeft(fleet));
       if (obstacle.isEmpty()) {
+        checkStillPlanned(id, fleet);
         if (api.delete(id) != Answer.NOT_NOW) {
           return;
         }
@@ -50,10 +52,26 @@ record ReplicaRemoval(Ownership ownership, RdsApi api, FleetWatch watch, List<St
     }
   }
 
+  /** Whoever made more of them since is at work on another number: two halves make no fleet. */
+  private void checkStillPlanned(String id, Fleet fleet) {
+    Set<String> planned =
+        plan.removals().stream().map(FleetAction::instance).collect(Collectors.toSet());
+    List<String> more =
+        FleetPlanner.plan(ownership, fleet, demand).removals().stream()
+            .map(FleetAction::instance)
+            .filter(instance -> !planned.contains(instance))
+            .toList();
+    if (!more.isEmpty()) {
+      throw new DeadlineException(
+          "%s is not deleted: %s was not there when the plan was made, and is above what is asked for here: somebody else changes the fleet. The same command again goes on"
+              .formatted(id, String.join(", ", more)));
+    }
+  }
+
   /** Readers need somebody to read from. */
   private Optional<String> tooFewLeft(Fleet fleet) {
     long usable =
-        kept.stream()
+        plan.kept().stream()
             .filter(id -> fleet.find(id).filter(DbInstance::isAvailable).isPresent())
             .count();
     int floor = ownership.settings().floor();

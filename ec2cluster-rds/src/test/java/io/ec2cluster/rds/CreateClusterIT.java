@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code create-cluster} over the strict stand-in with the real SDK. */
 class CreateClusterIT {
@@ -57,11 +59,19 @@ class CreateClusterIT {
     }
   }
 
-  @Test
-  void fifteenReplicasTakeTheTimeOfTheSlowest() {
+  @ParameterizedTest
+  @CsvSource({"equal, 12, 12", "one slow, 8, 25", "all different, 5, 20"})
+  void fifteenReplicasTakeTheTimeOfTheSlowest(String kind, int least, int most) {
     Map<String, Duration> durations = new HashMap<>();
     IntStream.rangeClosed(1, 15)
-        .forEach(i -> durations.put("s" + i, Duration.ofMinutes(5 + (i * 7L) % 16)));
+        .forEach(
+            i ->
+                durations.put(
+                    "s" + i,
+                    Duration.ofMinutes(
+                        kind.equals("one slow")
+                            ? (i == 8 ? most : least)
+                            : least + (i * 7L) % (most - least + 1))));
     Duration slowest = Collections.max(durations.values());
     Duration serial = durations.values().stream().reduce(Duration.ZERO, Duration::plus);
     try (RdsStage stage =
@@ -90,6 +100,95 @@ class CreateClusterIT {
       assertThat(looks).allMatch(Call::isNarrow);
       long polls = stage.time().pauses().size();
       assertThat(looks.size()).isLessThanOrEqualTo(Math.toIntExact(polls) + 3);
+    }
+  }
+
+  @Test
+  void filterThatIsAnsweredWithNotFoundIsFollowedByRequestsForEachId() {
+    try (RdsStage stage = new RdsStage(cluster(3, ""))) {
+      putReplicas(stage, 1);
+      stage.account().strictFilters().put(StandInInstance.standalone("other", SMALL));
+
+      Report report = stage.create("cluster1");
+      Report fewer = stage.create("cluster1", 1);
+
+      assertThat(report.message()).startsWith("done");
+      assertThat(fewer.message()).startsWith("done");
+      assertThat(stage.account().instances()).containsOnlyKeys("m1", "s1", "other");
+      assertThat(stage.rds().calls("DescribeDBInstances")).allMatch(Call::isNarrow);
+    }
+  }
+
+  @Test
+  void masterThatIsMissingIsFoundOutWhereFiltersAreStrict() {
+    try (RdsStage stage = new RdsStage(cluster(1, ""))) {
+      stage.account().strictFilters().snapshot("snap");
+
+      assertThat(stage.create("cluster1").outcome()).isEqualTo(Outcome.REFUSED);
+      assertThat(
+              stage
+                  .run(
+                      "create-cluster",
+                      Map.of("cluster", List.of("cluster1"), "restore", List.of()))
+                  .message())
+          .startsWith("done");
+    }
+  }
+
+  @Test
+  void replicaThatSomebodyElseRemovesIsNotWaitedForToTheEnd() {
+    try (RdsStage stage = new RdsStage(cluster(3, ""))) {
+      putReplicas(stage, 2);
+      stage.time().after(Duration.ofMinutes(1), () -> stage.account().remove("s2"));
+
+      Report report = stage.create("cluster1");
+
+      assertThat(report.outcome()).isEqualTo(Outcome.NOT_REACHED);
+      assertThat(report.message())
+          .contains("s2 is not there in 6 looks in a row")
+          .contains("somebody else changes the fleet");
+      assertThat(stage.time().elapsed()).isLessThan(Duration.ofMinutes(5));
+    }
+  }
+
+  @Test
+  void replicaThatSomebodyElseCreatesAgainIsNotWaitedForToTheEnd() {
+    try (RdsStage stage = new RdsStage(cluster(2, ""))) {
+      putReplicas(stage, 2);
+      stage
+          .time()
+          .after(
+              Duration.ofMinutes(1),
+              () -> stage.account().put(StandInInstance.replica("s2", "m1", SMALL)));
+
+      Report report = stage.create("cluster1", 1);
+
+      assertThat(report.outcome()).isEqualTo(Outcome.NOT_REACHED);
+      assertThat(report.message()).contains("s2 is available in 6 looks in a row");
+    }
+  }
+
+  @Test
+  void nothingIsDeletedOnceSomebodyElseHasAskedForMore() {
+    try (RdsStage stage = new RdsStage(cluster(4, ""))) {
+      putReplicas(stage, 3);
+      stage.account().put(StandInInstance.replica("s1", "m1", SMALL).in("rebooting"));
+      stage
+          .time()
+          .after(
+              Duration.ofMinutes(1),
+              () -> stage.account().put(StandInInstance.replica("s4", "m1", SMALL)));
+      stage
+          .time()
+          .after(
+              Duration.ofMinutes(2),
+              () -> stage.account().put(StandInInstance.replica("s1", "m1", SMALL)));
+
+      Report report = stage.create("cluster1", 1);
+
+      assertThat(report.outcome()).isEqualTo(Outcome.NOT_REACHED);
+      assertThat(report.message()).contains("s4 was not there when the plan was made");
+      assertThat(stage.account().deleted()).isEmpty();
     }
   }
 

@@ -44,7 +44,8 @@ final class StandInConnection {
       out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     }
     byte[] body = readBody(Integer.parseInt(headers.getOrDefault("content-length", "0")));
-    Optional<StandInResponse> answer = handler.answer(StandInRequest.of(words[0], words[1], body));
+    Optional<StandInResponse> answer =
+        handler.answer(StandInRequest.of(words[0], words[1], headers, body));
     if (answer.isPresent()) {
       write(answer.get());
     }

@@ -6,19 +6,25 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** One HTTP request: its method, path, query and body. */
-public record StandInRequest(String method, String path, Map<String, String> query, String body) {
-  /** Copies the map. */
+/** One HTTP request: its method, path, query, headers (names in lower case) and body. */
+public record StandInRequest(
+    String method,
+    String path,
+    Map<String, String> query,
+    Map<String, String> headers,
+    String body) {
+  /** Copies the maps. */
   public StandInRequest {
     query = Map.copyOf(query);
+    headers = Map.copyOf(headers);
   }
 
-  static StandInRequest of(String method, String target, byte[] body) {
+  static StandInRequest of(String method, String target, Map<String, String> headers, byte[] body) {
     int mark = target.indexOf('?');
     String path = mark < 0 ? target : target.substring(0, mark);
     String query = mark < 0 ? "" : target.substring(mark + 1);
     return new StandInRequest(
-        method, path, parameters(query), new String(body, StandardCharsets.UTF_8));
+        method, path, parameters(query), headers, new String(body, StandardCharsets.UTF_8));
   }
 
   /** A parameter of the query that is there and not empty. */

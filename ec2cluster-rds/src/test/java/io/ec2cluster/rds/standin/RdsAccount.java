@@ -27,8 +27,10 @@ public final class RdsAccount {
   private final List<String> deleted = new ArrayList<>();
   private final Map<String, String> fates = new TreeMap<>();
   private final List<Integer> readersLeft = new ArrayList<>();
+  private final Set<String> notOffered = new TreeSet<>();
   private int pageLimit = 100;
   private Consumer<String> onDeletion = id -> {};
+  private boolean filtersStrict;
 
   RdsAccount(FakeTime time, Durations durations) {
     this.time = time;
@@ -64,6 +66,32 @@ public final class RdsAccount {
   public synchronized RdsAccount pages(int size) {
     pageLimit = size;
     return this;
+  }
+
+  /** Refuses a class from now on. */
+  public synchronized RdsAccount notOffering(String instanceClass) {
+    notOffered.add(instanceClass);
+    return this;
+  }
+
+  /** Answers a filter with "not found" as soon as one of its ids is not there. */
+  public synchronized RdsAccount strictFilters() {
+    filtersStrict = true;
+    return this;
+  }
+
+  synchronized boolean hasStrictFilters() {
+    return filtersStrict;
+  }
+
+  private void refuseClass(StandInInstance instance) {
+    if (notOffered.contains(instance.instanceClass())) {
+      throw new RdsError(
+          400,
+          "InvalidParameterCombination",
+          "RDS does not support creating a DB instance with the following combination: DBInstanceClass=%s, Engine=%s"
+              .formatted(instance.instanceClass(), instance.engine()));
+    }
   }
 
   synchronized int pageLimit() {
@@ -112,6 +140,7 @@ public final class RdsAccount {
   synchronized void create(StandInInstance instance, String sourceId) {
     StandInInstance source = require(sourceId);
     refuseExisting(instance.id());
+    refuseClass(instance);
     if (source.backupDays() == 0) {
       throw RdsError.badState("Automated backups are not enabled for this database instance.");
     }
@@ -135,6 +164,7 @@ public final class RdsAccount {
 
   synchronized void restore(StandInInstance instance, String snapshot) {
     refuseExisting(instance.id());
+    refuseClass(instance);
     if (!snapshots.contains(snapshot)) {
       throw new RdsError(404, "DBSnapshotNotFound", "DBSnapshot " + snapshot + " not found.");
     }
@@ -146,6 +176,7 @@ public final class RdsAccount {
     if (!instance.state().equals("available")) {
       throw RdsError.badState(id + " is not in the available state");
     }
+    refuseClass(instance.withClass(newClass, Optional.empty()));
     if (newClass.equals(instance.instanceClass())) {
       change(id, same -> same.withClass(newClass, Optional.empty()));
       return;

@@ -62,6 +62,15 @@ record RdsActions(RdsAccount account, Map<String, String> form) {
     if (!filter.get().equals("db-instance-id") || values.isEmpty()) {
       throw RdsError.invalid("Unrecognized filter " + filter.get());
     }
+    if (account.hasStrictFilters()) {
+      values.stream()
+          .filter(value -> !all.containsKey(value))
+          .findFirst()
+          .ifPresent(
+              unknown -> {
+                throw RdsError.unknown(unknown);
+              });
+    }
     return all.values().stream()
         .filter(instance -> values.contains(instance.id()) || values.contains(instance.arn()))
         .toList();

@@ -1,6 +1,7 @@
 package io.ec2cluster.rds.standin;
 
 import io.ec2cluster.testing.FakeTime;
+import io.ec2cluster.testing.standin.IamPolicy;
 import io.ec2cluster.testing.standin.RateLimit;
 import io.ec2cluster.testing.standin.StandInRequest;
 import io.ec2cluster.testing.standin.StandInResponse;
@@ -14,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A strict stand-in for RDS on the loopback interface, for the real SDK client: what moto skips.
@@ -22,13 +25,17 @@ import java.util.Optional;
  * several threads.
  */
 public final class RdsStandIn implements AutoCloseable {
+  private static final Pattern KEY = Pattern.compile("Credential=(?<id>[^/]+)/");
+
   private final RdsAccount account;
   private final StandInServer server;
   private final FakeTime time;
   private final List<Call> calls = new ArrayList<>();
   private final Deque<RdsFault> faults = new ArrayDeque<>();
   private final Map<String, Deque<RdsFault>> faultsOfActions = new HashMap<>();
+  private volatile Runnable onTheWay = () -> {};
   private Optional<RateLimit> limit = Optional.empty();
+  private Optional<IamPolicy> policy = Optional.empty();
 
   private RdsStandIn(FakeTime time, Durations durations) {
     this.time = time;
@@ -47,8 +54,15 @@ public final class RdsStandIn implements AutoCloseable {
    * @param action what it asked for
    * @param parameters with what
    * @param at when
+   * @param client the id of the key that signed it
+   * @param throttled whether the limit refused it
    */
-  public record Call(String action, Map<String, String> parameters, Duration at) {
+  public record Call(
+      String action,
+      Map<String, String> parameters,
+      Duration at,
+      String client,
+      boolean throttled) {
     /** Whether it describes one instance, or some that it names by the filter. */
     public boolean isNarrow() {
       return parameters.containsKey("DBInstanceIdentifier")
@@ -66,9 +80,21 @@ public final class RdsStandIn implements AutoCloseable {
     return account;
   }
 
+  /** Lets every request go through this before it is looked at. */
+  public RdsStandIn onTheWay(Runnable pause) {
+    onTheWay = pause;
+    return this;
+  }
+
   /** Admits so many requests a second. */
   public synchronized RdsStandIn limited(int perSecond) {
     limit = Optional.of(new RateLimit(time, perSecond));
+    return this;
+  }
+
+  /** Refuses what a policy does not allow. */
+  public synchronized RdsStandIn allowing(IamPolicy allowed) {
+    policy = Optional.of(allowed);
     return this;
   }
 
@@ -99,11 +125,17 @@ public final class RdsStandIn implements AutoCloseable {
     server.close();
   }
 
-  private synchronized Optional<StandInResponse> answer(StandInRequest request) {
+  private Optional<StandInResponse> answer(StandInRequest request) {
+    onTheWay.run();
+    return atOnce(request);
+  }
+
+  private synchronized Optional<StandInResponse> atOnce(StandInRequest request) {
     Map<String, String> form = request.form();
     String action = form.getOrDefault("Action", "");
-    calls.add(new Call(action, form, time.elapsed()));
-    if (limit.filter(rate -> !rate.admits()).isPresent()) {
+    boolean throttled = limit.filter(rate -> !rate.admits()).isPresent();
+    calls.add(new Call(action, form, time.elapsed(), client(request), throttled));
+    if (throttled) {
       return Optional.of(RdsAnswers.error(throttled()));
     }
     Optional<RdsFault> fault =
@@ -128,10 +160,16 @@ public final class RdsStandIn implements AutoCloseable {
   private StandInResponse done(
       String action, Map<String, String> form, Map<String, StandInInstance> shown) {
     try {
+      policy.ifPresent(allowed -> RdsPermissions.check(allowed, form));
       return new RdsActions(account, form).run(action, shown);
     } catch (RdsError refused) {
       return RdsAnswers.error(refused);
     }
+  }
+
+  private static String client(StandInRequest request) {
+    Matcher key = KEY.matcher(request.headers().getOrDefault("authorization", ""));
+    return key.find() ? key.group("id") : "";
   }
 
   private static RdsError throttled() {
