@@ -49,7 +49,7 @@ final class Route53ZoneSearch {
       page.hostedZones().stream().filter(zone -> isNamed(zone.name(), name)).forEach(found::add);
       // The list is in the order of names and starts at this one, so its zones come first.
       next =
-          page.isTruncated() && isNamed(page.nextDNSName(), name)
+          Boolean.TRUE.equals(page.isTruncated()) && isNamed(page.nextDNSName(), name)
               ? Optional.of(
                   request(page.nextDNSName()).hostedZoneId(page.nextHostedZoneId()).build())
               : Optional.empty();

@@ -177,7 +177,7 @@ class RdsPolicyIT {
     static Result of(Duty duty, RdsNode node) {
       if (duty.operation().equals("status")) {
         try {
-          return new Result(node.status(duty.options()).exitCode(), "");
+          return new Result(node.ask("status", duty.options()).exitCode(), "");
         } catch (EnvironmentException failed) {
           return new Result(5, String.valueOf(failed.getMessage()));
         }

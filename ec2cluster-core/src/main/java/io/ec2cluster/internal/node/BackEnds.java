@@ -33,7 +33,8 @@ public final class BackEnds {
       Optional<MetadataSource> metadata,
       Map<String, String> environment,
       Surroundings surroundings) {
-    MetadataSource source = metadata.orElseGet(() -> ImdsMetadata.of(environment));
+    // Not before it is asked: what needs no metadata runs where the service must not be asked.
+    MetadataSource source = metadata.orElse(() -> ImdsMetadata.of(environment).read());
     AwsCloud cloud =
         AwsCloud.builder(settings)
             .environment(environment)
