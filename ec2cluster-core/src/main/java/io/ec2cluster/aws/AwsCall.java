@@ -23,7 +23,11 @@ public record AwsCall(String what, String action, boolean changes) {
   /** The service, as people call it: {@code Route 53}. */
   String service() {
     String prefix = action.substring(0, action.indexOf(':'));
-    return prefix.equals("route53") ? "Route 53" : Ascii.toUpperCase(prefix);
+    return switch (prefix) {
+      case "route53" -> "Route 53";
+      case "dynamodb" -> "DynamoDB";
+      default -> Ascii.toUpperCase(prefix);
+    };
   }
 
   /** The call in short: {@code Route 53 ChangeResourceRecordSets}. */

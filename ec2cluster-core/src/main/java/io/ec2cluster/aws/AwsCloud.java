@@ -6,6 +6,9 @@ import io.ec2cluster.ProgressListener;
 import io.ec2cluster.Time;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.config.ClusterSettings;
+import io.ec2cluster.config.ClusterSettings.CoordinationProvider;
+import io.ec2cluster.coordination.RecordTable;
+import io.ec2cluster.coordination.ZoneRecordTable;
 import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.dns.HostedZone;
 import io.ec2cluster.metadata.InstanceMetadata;
@@ -26,6 +29,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.route53.Route53Client;
 
@@ -43,6 +47,7 @@ public final class AwsCloud implements Cloud {
   private final AwsClients clients;
   private final Ec2Instances instances;
   private final OwnerLiveness liveness;
+  private final Supplier<DynamoDbClient> dynamoDb;
   private final Supplier<HostedZone> zone;
   private final AwsRetry retry;
 
@@ -54,6 +59,7 @@ public final class AwsCloud implements Cloud {
     retry = new AwsRetry(time, builder.random, settings.aws().retryDeadline(), builder.listener);
     instances = new Ec2Instances(clients::ec2, retry);
     liveness = new Ec2Liveness(instances, metadata, time);
+    dynamoDb = Suppliers.memoize(() -> clients.regional("DynamoDB", DynamoDbClient.builder()));
     zone = Suppliers.memoize(() -> builder.zone.orElseGet(this::configuredZone));
   }
 
@@ -108,6 +114,36 @@ public final class AwsCloud implements Cloud {
   @Override
   public Optional<Fencing> fencing() {
     return Optional.of(new Ec2Fencing(instances, metadata, settings.aws().fenceDeadline()));
+  }
+
+  /**
+   * A table of DynamoDB or TXT records of the zone, as {@code coordination.provider} says.
+   *
+   * @throws UsageException if the records are to be TXT records and no name is known for them
+   */
+  @Override
+  public RecordTable records() {
+    ClusterSettings.Coordination chosen = settings.coordination();
+    return chosen.provider().filter(CoordinationProvider.ROUTE53::equals).isPresent()
+        ? new ZoneRecordTable(zone(), recordsName(chosen))
+        : dynamoDb();
+  }
+
+  /** The table of DynamoDB that the settings name, whatever the provider. */
+  public DynamoDbTable dynamoDb() {
+    return new DynamoDbTable(dynamoDb, settings.coordination().table(), retry);
+  }
+
+  private DnsName recordsName(ClusterSettings.Coordination chosen) {
+    return chosen
+        .name()
+        .map(DnsName::of)
+        .or(() -> settings.dns().zone().map(zone -> DnsName.of("_ec2cluster." + zone)))
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "coordination: provider is route53, and no name is known for its records; expected"
+                        + " coordination: name, such as _ec2cluster.example.com, or the zone's name in dns: zone"));
   }
 
   /** Clients of this back end, for engines that need other services of AWS too. */

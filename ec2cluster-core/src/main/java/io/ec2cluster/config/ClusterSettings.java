@@ -1,5 +1,6 @@
 package io.ec2cluster.config;
 
+import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.internal.config.Quoted;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ public record ClusterSettings(
         Duration roleDeadline,
     @Setting("region, profile and the like") Aws aws,
     @Setting("zone and names") Dns dns,
+    @Setting("where small records and leases are kept") Coordination coordination,
     @Setting("programs to run around the steps") Hooks hooks,
     @Setting("jobs that run on the primary alone") List<ScheduledJob> schedule,
     @Setting(
@@ -55,6 +57,7 @@ public record ClusterSettings(
     remote = List.copyOf(remote);
     remoteProgram = List.copyOf(remoteProgram);
     checkSchedule(schedule, scheduleAs);
+    checkProvider(coordination, cloud);
     if (cluster.isPresent() && !LABEL.matcher(cluster.get()).matches()) {
       throw new InvalidSettingException(
           "cluster",
@@ -81,6 +84,17 @@ public record ClusterSettings(
                 + job.name()
                 + ", expected cron's five fields, such as '0 3 * * *', where schedule-as is cron");
       }
+    }
+  }
+
+  private static void checkProvider(Coordination coordination, CloudKind cloud) {
+    boolean local = coordination.provider().filter(CoordinationProvider.LOCAL::equals).isPresent();
+    if (coordination.provider().isPresent() && local != (cloud == CloudKind.LOCAL)) {
+      throw new InvalidSettingException(
+          "coordination.provider",
+          cloud == CloudKind.LOCAL
+              ? "found a provider of AWS where cloud is local, expected local, or nothing"
+              : "found local where cloud is aws, expected dynamodb or route53, or cloud: local");
     }
   }
 
@@ -173,6 +187,54 @@ public record ClusterSettings(
     }
   }
 
+  /** What keeps small records and leases. */
+  public enum CoordinationProvider {
+    /** A table of DynamoDB, the default where {@code cloud} is {@code aws}. */
+    DYNAMODB,
+    /** TXT records; they bear no leases. */
+    ROUTE53,
+    /** The directory of the local back end, the default there. */
+    LOCAL
+  }
+
+  /** The {@code coordination} section. */
+  public record Coordination(
+      @Setting(
+              "dynamodb (default where cloud is aws), route53 (no leases) or local (default where cloud is local)")
+          Optional<CoordinationProvider> provider,
+      @Setting(value = "with dynamodb: the table", defaultValue = "ec2cluster") String table,
+      @Setting(
+              "with route53: the name that the records are below; default: _ec2cluster below dns.zone")
+          Optional<String> name) {
+    private static final Pattern TABLE = Pattern.compile("[A-Za-z0-9_.-]{3,255}");
+
+    /** Refuses names that no table or record can have. */
+    public Coordination {
+      if (!TABLE.matcher(table).matches()) {
+        throw new InvalidSettingException(
+            "table",
+            "found "
+                + Quoted.of(table)
+                + ", expected a name that DynamoDB allows: 3 to 255 letters, digits, '_', '-' and '.'");
+      }
+      name.ifPresent(Coordination::checkName);
+    }
+
+    private static void checkName(String text) {
+      try {
+        DnsName.of(text);
+      } catch (IllegalArgumentException wrong) {
+        throw new InvalidSettingException(
+            "name", "found " + Quoted.of(text) + ", expected a DNS name in the zone");
+      }
+    }
+
+    /** The back end's own provider. */
+    public static Coordination defaults() {
+      return new Coordination(Optional.empty(), "ec2cluster", Optional.empty());
+    }
+  }
+
   /** What {@code init} does on a former primary. */
   public enum RejoinPolicy {
     /** It explains, and leaves the data alone. */
@@ -239,6 +301,7 @@ public record ClusterSettings(
         Duration.ofMinutes(10),
         Aws.defaults(),
         dns,
+        Coordination.defaults(),
         Hooks.none(),
         List.of(),
         ScheduleForm.AUTO,
@@ -260,6 +323,7 @@ public record ClusterSettings(
         roleDeadline,
         aws,
         dns,
+        coordination,
         hooks,
         schedule,
         scheduleAs,
@@ -281,6 +345,7 @@ public record ClusterSettings(
         roleDeadline,
         aws,
         dns,
+        coordination,
         newHooks,
         schedule,
         scheduleAs,
@@ -302,6 +367,7 @@ public record ClusterSettings(
         roleDeadline,
         aws,
         dns,
+        coordination,
         hooks,
         jobs,
         form,

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableMap;
 import io.ec2cluster.Time;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.config.ClusterSettings;
+import io.ec2cluster.coordination.RecordTable;
 import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.dns.HostedZone;
 import io.ec2cluster.metadata.InstanceMetadata;
@@ -29,6 +30,7 @@ import java.util.Set;
 public final class LocalCloud implements Cloud {
   private final LocalDirectory instances;
   private final LocalHostedZone zone;
+  private final LocalRecordTable records;
   private final LazyMetadata metadata;
   private final Machine machine;
   private final Time time;
@@ -36,6 +38,7 @@ public final class LocalCloud implements Cloud {
   private LocalCloud(Builder builder, DnsName zone) {
     this.instances = new LocalDirectory(builder.directory.resolve("instances"));
     this.zone = new LocalHostedZone(builder.directory.resolve("zone"), zone, builder.time);
+    this.records = new LocalRecordTable(builder.directory.resolve("records"), builder.time);
     this.metadata = new LazyMetadata(builder.source);
     this.machine = Machine.of(builder.environment);
     this.time = builder.time;
@@ -104,6 +107,12 @@ public final class LocalCloud implements Cloud {
   @Override
   public Optional<String> hostFor(DnsName name, Optional<Instant> publishedAt) {
     return new ZoneLookup(zone).find(name);
+  }
+
+  /** Files in {@code records}. */
+  @Override
+  public RecordTable records() {
+    return records;
   }
 
   /** Notes the role in {@code instances/INSTANCE.role}. */

@@ -119,6 +119,16 @@ final class LocalDirectory {
     }
   }
 
+  /** Removes a file, durably; one that is not there is no error. */
+  void remove(String name) {
+    try {
+      Files.deleteIfExists(file(name));
+      sync(path);
+    } catch (IOException e) {
+      throw notWritable(file(name).toString(), e);
+    }
+  }
+
   // A stream and not a channel: an interrupt would close a channel in the middle of the change.
   private static void write(Path temporary, String text) throws IOException {
     try (FileOutputStream stream = new FileOutputStream(temporary.toFile())) {

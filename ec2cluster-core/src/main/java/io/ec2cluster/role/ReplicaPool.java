@@ -4,11 +4,10 @@ import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.Time;
 import io.ec2cluster.dns.ChangeBatch;
-import io.ec2cluster.dns.ChangeConflictException;
 import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.dns.HostedZone;
 import io.ec2cluster.dns.RecordSet;
-import io.ec2cluster.internal.time.Pauses;
+import io.ec2cluster.internal.write.ConditionalWrite;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,12 +23,6 @@ import java.util.random.RandomGenerator;
  * pool at once.
  */
 public final class ReplicaPool {
-  /** How long others may get in between. */
-  private static final Duration SETTLE = Duration.ofSeconds(30);
-
-  /** As for the role record: the zone itself has retried what passes. */
-  private static final int MAX_FAILURES = 4;
-
   private final HostedZone zone;
   private final DnsName name;
   private final Duration ttl;
@@ -174,46 +167,10 @@ public final class ReplicaPool {
   /** Sends batches until one is applied or none is needed. */
   private void settle(ChangeBatch first, Function<List<RecordSet>, Optional<ChangeBatch>> again)
       throws InterruptedException {
-    Pauses pauses = Pauses.betweenRequests(time, random, SETTLE);
-    ChangeBatch batch = first;
-    int failures = 0;
-    while (true) {
-      Optional<EnvironmentException> problem = apply(batch);
-      if (problem.isEmpty()) {
-        return;
-      }
-      Optional<List<RecordSet>> members = readBack(problem.get());
-      if (members.isPresent()) {
-        Optional<ChangeBatch> next = again.apply(members.get());
-        if (next.isEmpty()) {
-          return;
-        }
-        batch = next.get();
-      }
-      boolean conflict = problem.get() instanceof ChangeConflictException;
-      failures += conflict && members.isPresent() ? 0 : 1;
-      if (failures >= MAX_FAILURES || !pauses.pause()) {
-        throw problem.get();
-      }
-    }
-  }
-
-  private Optional<EnvironmentException> apply(ChangeBatch batch) {
-    try {
-      zone.apply(batch);
-      return Optional.empty();
-    } catch (EnvironmentException conflictOrUnknown) {
-      return Optional.of(conflictOrUnknown);
-    }
-  }
-
-  private Optional<List<RecordSet>> readBack(EnvironmentException problem) {
-    try {
-      return Optional.of(members());
-    } catch (EnvironmentException unreadable) {
-      problem.addSuppressed(unreadable);
-      return Optional.empty();
-    }
+    new ConditionalWrite<>(this::members, time, random)
+        .send(
+            () -> zone.apply(first),
+            members -> again.apply(members).map(batch -> () -> zone.apply(batch)));
   }
 
   private static RecordSet withTtl(RecordSet set, Duration newTtl) {

@@ -1,5 +1,7 @@
 package io.ec2cluster.spi;
 
+import io.ec2cluster.UsageException;
+import io.ec2cluster.coordination.RecordTable;
 import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.dns.HostedZone;
 import io.ec2cluster.metadata.InstanceMetadata;
@@ -56,6 +58,19 @@ public interface Cloud extends AutoCloseable {
   /** A way to stop an instance for certain, where the back end has one; none by default. */
   default Optional<Fencing> fencing() {
     return Optional.empty();
+  }
+
+  /**
+   * Where small records are kept, for {@link OperationContext#coordination}; asks nothing yet.
+   *
+   * @throws io.ec2cluster.UsageException if the configuration does not say where; a back end that
+   *     keeps none says so
+   */
+  default RecordTable records() {
+    throw new UsageException(
+        "the back end '"
+            + id()
+            + "' keeps no records for coordination; expected one that does: aws or local");
   }
 
   /** The back end as its own type, for engines that need more than this interface. */

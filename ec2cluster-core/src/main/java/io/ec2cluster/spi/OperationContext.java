@@ -4,6 +4,7 @@ import io.ec2cluster.Report;
 import io.ec2cluster.Time;
 import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.config.Template;
+import io.ec2cluster.coordination.Coordination;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.role.RoleNames;
 import java.nio.file.Path;
@@ -21,6 +22,15 @@ public interface OperationContext {
 
   /** The back end: metadata, zone, liveness. */
   Cloud cloud();
+
+  /**
+   * Small records and leases that all nodes share.
+   *
+   * @throws io.ec2cluster.UsageException if the configuration does not say where they are kept
+   */
+  default Coordination coordination() {
+    return new Coordination(cloud().records(), time(), random());
+  }
 
   /** The cluster's names. */
   RoleNames names();

@@ -2,6 +2,7 @@ package io.ec2cluster.testing;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Maps;
+import io.ec2cluster.coordination.RecordTable;
 import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.dns.HostedZone;
 import io.ec2cluster.metadata.InstanceMetadata;
@@ -30,6 +31,7 @@ public final class FakeCloud implements Cloud {
   private final Map<String, FakePresence> presences = new ConcurrentHashMap<>();
   private final Map<String, InstanceState> instances = new ConcurrentHashMap<>();
   private final AtomicInteger instanceRequests = new AtomicInteger();
+  private volatile RecordTable records = new FakeRecordTable();
   private volatile Optional<Role> tag = Optional.empty();
   private volatile Optional<Fencing> fencing = Optional.empty();
 
@@ -75,6 +77,18 @@ public final class FakeCloud implements Cloud {
   @Override
   public HostedZone zone() {
     return zone;
+  }
+
+  /** Records of this node alone, until {@link #records(RecordTable)} lets nodes share some. */
+  @Override
+  public RecordTable records() {
+    return records;
+  }
+
+  /** Records that the nodes of a test share. */
+  public FakeCloud records(RecordTable shared) {
+    records = shared;
+    return this;
   }
 
   @Override

@@ -24,6 +24,7 @@ final class AwsSettings {
         base.roleDeadline(),
         aws,
         base.dns(),
+        base.coordination(),
         base.hooks(),
         base.schedule(),
         base.scheduleAs(),

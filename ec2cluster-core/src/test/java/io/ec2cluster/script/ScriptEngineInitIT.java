@@ -131,6 +131,7 @@ class ScriptEngineInitIT {
             "Z1",
             "primary.{{cluster}}.example.com",
             Optional.of("replica.{{cluster}}.example.com")),
+        ClusterSettings.Coordination.defaults(),
         Hooks.none(),
         List.of(),
         ScheduleForm.AUTO,

@@ -514,6 +514,7 @@ final class RedisTestCluster implements AutoCloseable {
         ClusterSettings.Aws.defaults(),
         ClusterSettings.Dns.of(
             "Z1", "primary.maindb.example.com", Optional.of("replica.maindb.example.com")),
+        ClusterSettings.Coordination.defaults(),
         Hooks.none(),
         List.of(),
         ScheduleForm.AUTO,

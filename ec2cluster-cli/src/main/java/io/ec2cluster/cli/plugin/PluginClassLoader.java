@@ -19,6 +19,7 @@ final class PluginClassLoader extends URLClassLoader {
           "io.ec2cluster",
           "io.ec2cluster.aws",
           "io.ec2cluster.config",
+          "io.ec2cluster.coordination",
           "io.ec2cluster.demo",
           "io.ec2cluster.dns",
           "io.ec2cluster.host",

@@ -57,6 +57,7 @@ class ClusterNameTest {
             settings.roleDeadline(),
             settings.aws(),
             settings.dns(),
+            settings.coordination(),
             settings.hooks(),
             settings.schedule(),
             settings.scheduleAs(),
