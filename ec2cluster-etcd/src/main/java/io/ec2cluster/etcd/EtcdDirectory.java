@@ -31,7 +31,9 @@ final class EtcdDirectory implements DataDirectory {
     return directory;
   }
 
-  /** The log appears whole, by a rename (etcd, server/wal: Create); without one there is no data. */
+  /**
+   * The log appears whole, by a rename (etcd, server/wal: Create); without one there is no data.
+   */
   @Override
   public Optional<DataIdentity> identity() {
     return firstLog().map(EtcdDirectory::identity);
@@ -65,7 +67,8 @@ final class EtcdDirectory implements DataDirectory {
   /** Beside where it was: {@code DIRECTORY.aside-TIME}. */
   @Override
   public void moveAside() {
-    Path aside = directory.resolveSibling(directory.getFileName() + ".aside-" + STAMP.format(time.now()));
+    Path aside =
+        directory.resolveSibling(directory.getFileName() + ".aside-" + STAMP.format(time.now()));
     OwnedFiles.rename(directory, aside);
   }
 }

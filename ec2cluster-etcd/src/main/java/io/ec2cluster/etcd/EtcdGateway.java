@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -160,7 +161,10 @@ final class EtcdGateway implements EtcdApi {
       return send(call);
     } catch (EtcdSilence silence) {
       // Nobody listens there: asking again at once would only cost time.
-      if (!call.reads() || silence.getCause() instanceof ConnectException) {
+      boolean nobody =
+          silence.getCause() instanceof ConnectException
+              || silence.getCause() instanceof HttpConnectTimeoutException;
+      if (!call.reads() || nobody) {
         throw silence;
       }
     }

@@ -85,8 +85,24 @@ record FoundingRecord(
 
   /** The same, formed. */
   FoundingRecord formed() {
-    return new FoundingRecord(
-        generation, token, State.FORMED, cluster, founders, started, earlier);
+    return new FoundingRecord(generation, token, State.FORMED, cluster, founders, started, earlier);
+  }
+
+  /** Whether a node has started as a founder. */
+  boolean hasStarted(GroupMember node) {
+    return started.contains(node.name());
+  }
+
+  /** Whether every founder is still in the group, so that it may form yet. */
+  boolean canFormWith(GroupView group) {
+    return founders.entrySet().stream()
+        .allMatch(
+            founder ->
+                group.members().stream()
+                    .anyMatch(
+                        node ->
+                            node.name().equals(founder.getKey())
+                                && node.peerUrl().equals(founder.getValue())));
   }
 
   boolean isFormed() {

@@ -21,11 +21,22 @@ final class NodeAgent {
   private final StartRules startRules;
   private final WatchRules watchRules;
   private final Lookout lookout;
+  private final Membership membership;
   private final Unchanged<FoundingRecord> unchanged;
   private final Ghosts ghosts;
   private final Backoff backoff;
   private String lastWords = "";
-  private boolean settled;
+  private Pace pace = Pace.SOON;
+
+  /** When to look again. */
+  enum Pace {
+    /** Something is under way. */
+    SOON,
+    /** Others have to move first. */
+    LATER,
+    /** Nothing is left to be done, as far as this node sees. */
+    CALM
+  }
 
   /**
    * What a node consists of.
@@ -60,6 +71,7 @@ final class NodeAgent {
     this.startRules = startRules;
     this.watchRules = watchRules;
     this.lookout = new Lookout(node.access());
+    this.membership = new Membership(node, lookout, this::say);
     this.unchanged = new Unchanged<>(node.time());
     this.ghosts = new Ghosts(node.time(), grace);
     this.backoff = new Backoff(node.time());
@@ -68,21 +80,21 @@ final class NodeAgent {
   /**
    * One round.
    *
-   * @return whether there is nothing left to be done, as far as this node sees
+   * @return when to look again
    * @throws RefusedException where only a person can go on
    * @throws EnvironmentException where something did not answer; the next round tries again
    */
-  boolean round() throws InterruptedException {
+  Pace round() throws InterruptedException {
     Optional<GroupView> group = readGroup();
     Optional<FoundingRecord> record = node.foundings().read();
     Duration age = unchanged.observe(record);
-    settled = false;
+    pace = Pace.SOON;
     if (node.server().runs()) {
       watch(group, record, age);
     } else {
       start(group, record, age);
     }
-    return settled;
+    return pace;
   }
 
   private Optional<GroupView> readGroup() throws InterruptedException {
@@ -97,10 +109,11 @@ final class NodeAgent {
   private void start(Optional<GroupView> group, Optional<FoundingRecord> record, Duration age)
       throws InterruptedException {
     Situation situation =
-        new Situation(
-            node.self(), group, record, node.data().identity(), lookAround(group), age);
+        new Situation(node.self(), group, record, node.data().identity(), lookAround(group), age);
     Decision decision = startRules.decide(situation);
-    say(decision.words());
+    if (!(decision instanceof Decision.Join)) {
+      say(decision.words());
+    }
     if (decision instanceof Decision.Refuse refused) {
       throw new RefusedException(refused.words());
     } else if (decision instanceof Decision.Found founding) {
@@ -120,7 +133,12 @@ final class NodeAgent {
     } else if (decision instanceof Decision.StartAsFounder && situation.record().isPresent()) {
       startAsFounder(situation.record().get(), situation.sighting());
     } else if (decision instanceof Decision.Join join) {
-      join(join.cluster(), situation.group());
+      Optional<EtcdLaunch> joined = membership.join(join.cluster(), urls(situation.group()));
+      if (joined.isPresent()) {
+        run(joined.get());
+      } else {
+        pace = Pace.LATER;
+      }
     }
   }
 
@@ -146,42 +164,6 @@ final class NodeAgent {
       run(EtcdLaunch.joining(node.self(), formed.get().members()));
     } else {
       run(EtcdLaunch.founding(node.self(), record));
-    }
-  }
-
-  private void join(EtcdId cluster, Optional<GroupView> group) throws InterruptedException {
-    Optional<Turns.Turn> taken = node.turns().take();
-    if (taken.isEmpty()) {
-      say("waiting for another node that changes the membership");
-      return;
-    }
-    try (Turns.Turn turn = taken.get()) {
-      while (true) {
-        Optional<ClusterView> view = lookAround(group).find(cluster);
-        if (view.isEmpty()) {
-          return;
-        }
-        EtcdApi api = node.access().at(view.get().endpoint());
-        JoinRules.Act act = JoinRules.next(node.self(), view.get());
-        if (act instanceof JoinRules.Act.Wait wait) {
-          say("waiting to join: " + wait.reason());
-          return;
-        }
-        turn.requireHeld();
-        if (act instanceof JoinRules.Act.Remove remove) {
-          say("removing the dead entry %s of this node".formatted(remove.member().id()));
-          api.remove(remove.member().id());
-        } else {
-          MemberList members = api.addLearner(node.self().peerUrl());
-          run(EtcdLaunch.joining(node.self(), members.members()));
-          return;
-        }
-      }
-    } catch (EtcdRefusal refused) {
-      if (!refused.isForbiddenNow()) {
-        throw refused;
-      }
-      say("the cluster does not take this node yet: " + refused.getMessage());
     }
   }
 
@@ -211,11 +193,19 @@ final class NodeAgent {
             observeGhosts(cluster),
             age);
     Duty duty = watchRules.decide(watch);
-    settled = duty instanceof Duty.Keep && cluster.isPresent();
-    fulfil(duty, record, cluster);
+    pace = duty instanceof Duty.Keep && cluster.isPresent() ? Pace.CALM : Pace.SOON;
+    fulfil(duty, group, record, cluster);
   }
 
-  private void fulfil(Duty duty, Optional<FoundingRecord> record, Optional<ClusterView> cluster)
+  private void retrying(boolean done) {
+    pace = done ? Pace.SOON : Pace.LATER;
+  }
+
+  private void fulfil(
+      Duty duty,
+      Optional<GroupView> group,
+      Optional<FoundingRecord> record,
+      Optional<ClusterView> cluster)
       throws InterruptedException {
     if (duty instanceof Duty.MarkFormed && record.isPresent() && cluster.isPresent()) {
       markFormed(record.get(), cluster.get());
@@ -233,14 +223,9 @@ final class NodeAgent {
       stop();
       run(EtcdLaunch.withData(node.self(), true));
     } else if (duty instanceof Duty.Promote promote && cluster.isPresent()) {
-      change(
-          "giving this node its vote", cluster.get(), api -> api.promote(promote.member()));
+      retrying(membership.promote(promote.member(), cluster.get().clusterId(), urls(group)));
     } else if (duty instanceof Duty.Remove remove && cluster.isPresent()) {
-      change(
-          "removing member %s (%s), which is gone"
-              .formatted(remove.member().label(), remove.member().id()),
-          cluster.get(),
-          api -> api.remove(remove.member().id()));
+      retrying(membership.remove(remove.member(), cluster.get().clusterId(), urls(group)));
     } else {
       say("etcd runs" + (cluster.isPresent() ? "" : "; no quorum confirms its cluster yet"));
     }
@@ -251,24 +236,6 @@ final class NodeAgent {
     node.access().at(cluster.endpoint()).put("ec2cluster/founding", record.token());
     if (node.foundings().replace(record, record.formed())) {
       say("cluster %s is formed".formatted(record.cluster()));
-    }
-  }
-
-  private void change(String words, ClusterView cluster, Membership change)
-      throws InterruptedException {
-    Optional<Turns.Turn> taken = node.turns().take();
-    if (taken.isEmpty()) {
-      return;
-    }
-    try (Turns.Turn turn = taken.get()) {
-      turn.requireHeld();
-      say(words);
-      change.apply(node.access().at(cluster.endpoint()));
-    } catch (EtcdRefusal refused) {
-      if (!refused.isForbiddenNow()) {
-        throw refused;
-      }
-      say("the cluster does not allow it yet: " + refused.getMessage());
     }
   }
 
@@ -294,12 +261,16 @@ final class NodeAgent {
   }
 
   private Sighting lookAround(Optional<GroupView> group) throws InterruptedException {
+    return lookout.look(urls(group));
+  }
+
+  private Set<String> urls(Optional<GroupView> group) {
     Set<String> urls = new LinkedHashSet<>();
     if (node.server().runs()) {
       urls.add(node.server().clientUrl());
     }
     group.ifPresent(view -> view.members().forEach(member -> urls.add(member.clientUrl())));
-    return lookout.look(urls);
+    return urls;
   }
 
   /** The same again and again would say nothing. */
@@ -308,11 +279,5 @@ final class NodeAgent {
       lastWords = words;
       node.say().accept(words);
     }
-  }
-
-  /** A change of the membership. */
-  @FunctionalInterface
-  private interface Membership {
-    void apply(EtcdApi api) throws InterruptedException;
   }
 }

@@ -15,6 +15,9 @@ final class Run {
   /** While something is under way. */
   private static final Duration SOON = Duration.ofMillis(200);
 
+  /** While others have to move first. */
+  private static final Duration LATER = Duration.ofSeconds(1);
+
   /** While all is well; the end of etcd is noticed earlier. */
   private static final Duration CALM = Duration.ofSeconds(5);
 
@@ -83,6 +86,11 @@ final class Run {
   }
 
   private void untilInterrupted() throws InterruptedException {
+    if (server.runs()) {
+      context
+          .progress()
+          .progress("taking over the etcd that an earlier run has left at " + server.clientUrl());
+    }
     try {
       while (true) {
         pause(round());
@@ -94,9 +102,10 @@ final class Run {
 
   private Duration round() throws InterruptedException {
     try {
-      return agent.round() ? CALM : SOON;
+      return pause(agent.round());
     } catch (Ec2ClusterException failed) {
-      if (failed.outcome() != Outcome.ENVIRONMENT_FAILED && failed.outcome() != Outcome.NOT_REACHED) {
+      if (failed.outcome() != Outcome.ENVIRONMENT_FAILED
+          && failed.outcome() != Outcome.NOT_REACHED) {
         throw failed;
       }
       context.progress().progress("trying again: " + failed.getMessage());
@@ -114,7 +123,17 @@ final class Run {
     } while (time.nanos() - end < 0 && server.runs() == ran);
   }
 
-  /** etcd does not outlive an orderly end; the interruption that is the reason may not stop this. */
+  private static Duration pause(NodeAgent.Pace pace) {
+    return switch (pace) {
+      case SOON -> SOON;
+      case LATER -> LATER;
+      case CALM -> CALM;
+    };
+  }
+
+  /**
+   * etcd does not outlive an orderly end; the interruption that is the reason may not stop this.
+   */
   private void stop() {
     boolean interrupted = Thread.interrupted();
     try {

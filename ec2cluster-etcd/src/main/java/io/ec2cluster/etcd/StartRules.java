@@ -102,7 +102,11 @@ record StartRules(Duration foundingPatience, Duration formingPatience) {
     if (record.founderToStart(situation.self()).isPresent()) {
       return new Decision.StartAsFounder();
     }
-    if (situation.recordUnchanged().compareTo(formingPatience) >= 0) {
+    // This node has started in it and lost its data, or a founder has left the group for good.
+    boolean hopeless =
+        record.hasStarted(situation.self())
+            || situation.group().filter(group -> !record.canFormWith(group)).isPresent();
+    if (hopeless && situation.recordUnchanged().compareTo(formingPatience) >= 0) {
       return found(situation, Duration.ZERO);
     }
     return new Decision.Wait(

@@ -8,9 +8,9 @@ final class StaticGroup implements Group {
   private final GroupMember self;
   private final GroupView view;
 
-  StaticGroup(GroupMember self, List<GroupMember> members, int size) {
+  StaticGroup(GroupMember self, GroupView view) {
     this.self = self;
-    this.view = new GroupView(members, size);
+    this.view = view;
   }
 
   @Override

@@ -70,14 +70,24 @@ final class Surroundings {
     return ENGINE + "." + cluster();
   }
 
-  /** The nodes, as the settings say. */
+  /** Who is there, as anybody may ask who is not one of them. */
+  GroupView view() throws InterruptedException {
+    return settings.group().members().isEmpty() ? group().read() : listed();
+  }
+
+  private GroupView listed() {
+    List<String> listed = settings.group().members();
+    return new GroupView(
+        listed.stream().map(address -> member(address, address)).toList(),
+        settings.size().orElse(listed.size()));
+  }
+
+  /** The nodes, as the settings say, with this one among them. */
   Group group() {
     List<String> listed = settings.group().members();
     if (!listed.isEmpty()) {
-      return new StaticGroup(
-          member(listedSelf(listed), listedSelf(listed)),
-          listed.stream().map(address -> member(address, address)).toList(),
-          settings.size().orElse(listed.size()));
+      String self = listedSelf(listed);
+      return new StaticGroup(member(self, self), listed());
     }
     if (context.settings().cloud() != ClusterSettings.CloudKind.LOCAL) {
       throw new UsageException(
@@ -94,8 +104,7 @@ final class Surroundings {
   }
 
   private GroupMember localSelf() {
-    return member(
-        context.cloud().metadata().instanceId(), InetAddresses.toUriString(address()));
+    return member(context.cloud().metadata().instanceId(), InetAddresses.toUriString(address()));
   }
 
   /** Tells the others that this node is there, where nobody else does. */

@@ -7,9 +7,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers {@code members} and {@code status}: asks everybody once. */
 final class Survey {
+  private static final Logger LOG = LoggerFactory.getLogger(Survey.class);
+
   private final String cluster;
   private final GroupView group;
   private final Optional<FoundingRecord> record;
@@ -31,7 +35,7 @@ final class Survey {
 
   private static Survey of(OperationContext context) throws InterruptedException {
     Surroundings surroundings = new Surroundings(context);
-    GroupView group = surroundings.group().read();
+    GroupView group = surroundings.view();
     EtcdApi.Access access = EtcdGateway.access(context.time());
     List<String> urls = group.members().stream().map(GroupMember::clientUrl).toList();
     return new Survey(
@@ -48,16 +52,12 @@ final class Survey {
     Optional<ClusterView> view = survey.own();
     MembersReport report =
         new MembersReport(
-            survey.cluster,
-            view.map(found -> found.clusterId().hex()),
-            survey.rows());
-    int exitCode =
-        view.isPresent() ? 0 : StatusReport.State.UNAVAILABLE.exitCode();
+            survey.cluster, view.map(found -> found.clusterId().hex()), survey.rows());
+    int exitCode = view.isPresent() ? 0 : StatusReport.State.UNAVAILABLE.exitCode();
     return new Query.Answer(report, SurveyText.of(report), exitCode);
   }
 
-  static Query.Answer status(OperationContext context, NoOptions none)
-      throws InterruptedException {
+  static Query.Answer status(OperationContext context, NoOptions none) throws InterruptedException {
     StatusReport report = of(context).status();
     return new Query.Answer(report, SurveyText.of(report), report.state().exitCode());
   }
@@ -112,8 +112,7 @@ final class Survey {
       try {
         return Optional.of(access.at(url).status());
       } catch (EnvironmentException silent) {
-        // Whoever does not answer is shown as silent.
-        continue;
+        LOG.debug("shown as silent", silent);
       }
     }
     return Optional.empty();

@@ -41,7 +41,9 @@ final class SurveyText {
                 report.present().size(),
                 report.size())
         + table(report.members())
-        + report.findings().stream().map(found -> "- " + found + "\n").collect(Collectors.joining());
+        + report.findings().stream()
+            .map(found -> "- " + found + "\n")
+            .collect(Collectors.joining());
   }
 
   private static String table(List<MemberRow> members) {

@@ -59,9 +59,7 @@ record WatchRules(Duration formingPatience, long largestLag) {
     Optional<ClusterMember> me = cluster.find(own.memberId());
     if (me.filter(ClusterMember::learner).isPresent()) {
       boolean near = cluster.leaderIndex() - own.raftIndex() <= largestLag;
-      return near && cluster.canTake(me.get())
-          ? new Duty.Promote(own.memberId())
-          : new Duty.Keep();
+      return near && cluster.canTake(me.get()) ? new Duty.Promote(own.memberId()) : new Duty.Keep();
     }
     return cluster.leader().equals(own.memberId())
         ? cluster.members().stream()
@@ -73,14 +71,16 @@ record WatchRules(Duration formingPatience, long largestLag) {
         : new Duty.Keep();
   }
 
+  /** A founding of which a founder has left the group gives way to one of those who are there. */
   private Duty stuck(Watch watch) {
     boolean over = watch.recordUnchanged().compareTo(formingPatience) >= 0;
-    return watch.record().filter(record -> !record.isFormed() && over).isPresent()
-        ? watch
-            .group()
-            .filter(group -> group.members().contains(watch.self()))
-            .<Duty>map(group -> new Duty.FoundAnew(group.members()))
-            .orElseGet(Duty.Keep::new)
+    Optional<FoundingRecord> forming = watch.record().filter(record -> !record.isFormed());
+    if (forming.isEmpty() || watch.group().isEmpty() || !over) {
+      return new Duty.Keep();
+    }
+    GroupView group = watch.group().get();
+    return group.members().contains(watch.self()) && !forming.get().canFormWith(group)
+        ? new Duty.FoundAnew(group.members())
         : new Duty.Keep();
   }
 }

@@ -20,11 +20,19 @@ class EtcdApiIT {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   @Test
-  void memberJoinsAsLearnerIsPromotedLeadsAndIsRemoved(@TempDir Path directory) throws InterruptedException {
+  void memberJoinsAsLearnerIsPromotedLeadsAndIsRemoved(@TempDir Path directory)
+      throws InterruptedException {
     try (RealEtcd etcd = new RealEtcd(directory)) {
       etcd.found("api", A);
       EtcdApi api = etcd.api(A);
       api.put("greeting", "grüß Gott");
+      DataIdentity data =
+          new EtcdDirectory(directory.resolve(A), Time.system()).identity().orElseThrow();
+      EtcdId founded = FoundedIds.member(etcd.peerUrl(A), "api");
+      assertThat(data.memberId()).isEqualTo(api.status().memberId()).isEqualTo(founded);
+      assertThat(data.clusterId())
+          .isEqualTo(api.status().clusterId())
+          .isEqualTo(FoundedIds.cluster(List.of(etcd.peerUrl(A)), "api"));
 
       MemberList added = api.addLearner(etcd.peerUrl(B));
       ClusterMember learner = added.findByPeerUrl(etcd.peerUrl(B)).orElseThrow();
@@ -78,7 +86,8 @@ class EtcdApiIT {
   }
 
   @Test
-  void withoutAQuorumNothingIsConfirmedButTheStatusIsTold(@TempDir Path directory) throws InterruptedException {
+  void withoutAQuorumNothingIsConfirmedButTheStatusIsTold(@TempDir Path directory)
+      throws InterruptedException {
     try (RealEtcd etcd = new RealEtcd(directory)) {
       etcd.found("quorum", A, B);
       etcd.kill(B);

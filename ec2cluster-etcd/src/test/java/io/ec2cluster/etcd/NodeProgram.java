@@ -18,10 +18,8 @@ final class NodeProgram {
   private NodeProgram() {}
 
   public static void main(String[] arguments) {
-    ConfigurationScope scope =
-        ConfigurationScope.of(Map.of(), Map.of("etcd", EtcdSettings.class));
-    Configuration configuration =
-        Configuration.load(Optional.of(Path.of(arguments[1])), scope);
+    ConfigurationScope scope = ConfigurationScope.of(Map.of(), Map.of("etcd", EtcdSettings.class));
+    Configuration configuration = Configuration.load(Optional.of(Path.of(arguments[1])), scope);
     int exitCode;
     try (Ec2Cluster cluster =
         Ec2Cluster.builder()

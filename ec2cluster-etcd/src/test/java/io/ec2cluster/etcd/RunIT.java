@@ -90,7 +90,7 @@ class RunIT {
       Eventually.holds(
           "the new service knows of it",
           NodeStage.PATIENCE,
-          () -> stage.logText("i-1").split("etcd runs", -1).length > 2);
+          () -> stage.logText("i-1").contains("taking over the etcd"));
       assertThat(stage.terminate("i-1")).isEqualTo(143);
       assertThat(Files.exists(stage.data("i-1"))).isTrue();
       Eventually.holds(

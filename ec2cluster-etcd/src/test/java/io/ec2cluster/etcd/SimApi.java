@@ -163,8 +163,7 @@ final class SimApi implements EtcdApi {
       if (liveVoter && live - 1 < 1 + (cluster.voters().size() - 1) / 2) {
         throw refusal(UNHEALTHY, "unhealthy cluster");
       }
-      world.change(
-          caller, cluster, "removal of " + member, () -> cluster.members.remove(member));
+      world.change(caller, cluster, "removal of " + member, () -> cluster.members.remove(member));
     }
     answer();
   }
@@ -205,8 +204,7 @@ final class SimApi implements EtcdApi {
       boolean there =
           node.process
               .filter(
-                  process ->
-                      url.equals(process.open() ? node.self.clientUrl() : node.privateUrl()))
+                  process -> url.equals(process.open() ? node.self.clientUrl() : node.privateUrl()))
               .isPresent();
       if (there && node.isReachableFrom(caller)) {
         DataIdentity identity = node.process.orElseThrow().identity();
@@ -218,7 +216,7 @@ final class SimApi implements EtcdApi {
         node.process = Optional.empty();
       }
     }
-    throw silence("connection refused");
+    throw world.nobody;
   }
 
   private EtcdSilence silence(String reason) {

@@ -30,9 +30,7 @@ final class SimCluster {
   }
 
   Optional<ClusterMember> findByPeerUrl(String url) {
-    return members.values().stream()
-        .filter(member -> member.peerUrls().contains(url))
-        .findFirst();
+    return members.values().stream().filter(member -> member.peerUrls().contains(url)).findFirst();
   }
 
   List<ClusterMember> voters() {

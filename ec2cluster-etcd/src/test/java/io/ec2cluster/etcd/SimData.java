@@ -28,7 +28,7 @@ final class SimData implements DataDirectory {
                   .filter(record -> record.cluster().equals(cluster.id) && record.isFormed())
                   .isPresent();
           if (counts && cluster.members.containsKey(identity.memberId())) {
-            world.violated(node.name() + " moves data aside that its cluster counts on");
+            throw world.violation(node.name() + " moves data aside that its cluster counts on");
           }
         });
     node.disk = Optional.empty();

@@ -6,14 +6,14 @@ import java.util.Optional;
 final class SimNode {
   final GroupMember self;
   Optional<DataIdentity> disk = Optional.empty();
-  Optional<Process> process = Optional.empty();
+  Optional<Etcd> process = Optional.empty();
   boolean terminated;
   boolean off;
   boolean isolated;
   Optional<NodeAgent> agent = Optional.empty();
 
   /** etcd that runs. */
-  record Process(DataIdentity identity, boolean open) {}
+  record Etcd(DataIdentity identity, boolean open) {}
 
   SimNode(String name, String host) {
     this.self = new GroupMember(name, "http://" + host + ":2380", "http://" + host + ":2379");

@@ -20,7 +20,7 @@ final class SimServer implements EtcdServer {
 
   @Override
   public boolean isOpen() {
-    return node.process.filter(SimNode.Process::open).isPresent();
+    return node.process.filter(SimNode.Etcd::open).isPresent();
   }
 
   @Override
@@ -32,19 +32,21 @@ final class SimServer implements EtcdServer {
   public void start(EtcdLaunch launch) throws InterruptedException {
     world.point(node);
     if (node.process.isPresent()) {
-      world.violated(node.name() + " starts a second etcd");
+      throw world.violation(node.name() + " starts a second etcd");
     }
     if (node.disk.isEmpty()) {
       if (launch.bootstrap().isEmpty()) {
-        world.violated(node.name() + " starts without data and without a cluster");
+        throw world.violation(node.name() + " starts without data and without a cluster");
       }
       node.disk = launch.bootstrap().flatMap(this::bootstrap);
     }
-    node.process = node.disk.map(identity -> new SimNode.Process(identity, launch.open()));
+    node.process = node.disk.map(identity -> new SimNode.Etcd(identity, launch.open()));
     node.disk.ifPresent(
         identity -> {
-          world.cluster(identity.clusterId()).runsSince.put(
-              identity.memberId(), world.time.nanos());
+          world
+              .cluster(identity.clusterId())
+              .runsSince
+              .put(identity.memberId(), world.time.nanos());
           if (launch.open()) {
             world.opened(identity.clusterId());
           }
@@ -58,7 +60,7 @@ final class SimServer implements EtcdServer {
     made.ifPresent(
         identity -> {
           if (!world.cluster(identity.clusterId()).started.add(identity.memberId())) {
-            world.violated(node.name() + " comes back as " + identity + " without its data");
+            throw world.violation(node.name() + " comes back as " + identity + " without its data");
           }
         });
     return made;

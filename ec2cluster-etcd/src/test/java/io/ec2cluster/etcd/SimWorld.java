@@ -3,6 +3,7 @@ package io.ec2cluster.etcd;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.testing.FakeTime;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -35,6 +36,10 @@ final class SimWorld {
   final int size;
   Optional<FoundingRecord> record = Optional.empty();
   boolean faulty = true;
+
+  /** By far the most frequent failure, and the only costly thing if it were made each time. */
+  final EtcdSilence nobody =
+      new EtcdSilence(URI.create("http://nobody"), "call", "connection refused");
 
   private final Set<EtcdId> opened = new TreeSet<>();
   private final Set<SimNode> inRound = new HashSet<>();
@@ -165,7 +170,7 @@ final class SimWorld {
     for (SimNode node : nodes) {
       if (node.isReachableFrom(from)) {
         node.process
-            .map(SimNode.Process::identity)
+            .map(SimNode.Etcd::identity)
             .filter(identity -> identity.clusterId().equals(cluster))
             .ifPresent(identity -> ids.add(identity.memberId()));
       }
@@ -192,22 +197,22 @@ final class SimWorld {
     say(by, what);
     change.run();
     if (before && !hasQuorum(cluster)) {
-      violated("the tool on " + by.name() + " cost the quorum: " + what);
+      throw violation("the tool on " + by.name() + " cost the quorum: " + what);
     }
     if (cluster.learners().size() > 1) {
-      violated("two learners: " + cluster.learners());
+      throw violation("two learners: " + cluster.learners());
     }
   }
 
   void opened(EtcdId cluster) {
     opened.add(cluster);
     if (opened.size() > 1) {
-      violated("several clusters are open to clients: " + opened);
+      throw violation("several clusters are open to clients: " + opened);
     }
   }
 
-  void violated(String what) {
-    throw new SimViolation(what);
+  SimViolation violation(String what) {
+    return new SimViolation(what);
   }
 
   // --- in the end ----------------------------------------------------------------------------
@@ -240,7 +245,7 @@ final class SimWorld {
     for (SimNode node : nodes) {
       if (!node.terminated) {
         wanted.add(node.name());
-        if (node.process.filter(SimNode.Process::open).isEmpty()) {
+        if (node.process.filter(SimNode.Etcd::open).isEmpty()) {
           wrong.add(node.name() + " does not serve");
         }
       }
