@@ -24,7 +24,8 @@ record EtcdSettings(
             defaultValue = "2m")
         Duration foundingWait,
     @Setting(
-            value = "how long a founding may stand still before another replaces it",
+            value =
+                "how long a founding that cannot form any more stands still before another replaces it",
             defaultValue = "2m")
         Duration formingDeadline,
     @Setting("further arguments of etcd, such as --heartbeat-interval=50") List<String> extraArgs) {
