@@ -1,7 +1,4 @@
-/**
- * etcd membership on an Auto Scaling group: founding, joining, house-keeping, discovery records.
- * Not there yet: this module holds its place until the engine arrives.
- */
+/** etcd: a group of instances becomes one cluster and stays one. */
 @NullMarked
 package io.ec2cluster.etcd;
 

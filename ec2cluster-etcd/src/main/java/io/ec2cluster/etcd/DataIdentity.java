@@ -1,0 +1,9 @@
+package io.ec2cluster.etcd;
+
+/**
+ * Whose data it is.
+ *
+ * @param memberId the member
+ * @param clusterId its cluster
+ */
+record DataIdentity(EtcdId memberId, EtcdId clusterId) {}

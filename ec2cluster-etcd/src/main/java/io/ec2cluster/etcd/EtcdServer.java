@@ -1,0 +1,23 @@
+package io.ec2cluster.etcd;
+
+/** The etcd process of this node. For use by one thread. */
+interface EtcdServer {
+  /** Whether it runs, also if another process of ec2cluster has started it. */
+  boolean runs();
+
+  /** Whether it was started to listen to clients. */
+  boolean isOpen();
+
+  /** Where this node reaches it. */
+  String clientUrl();
+
+  /**
+   * Starts it; returns once the process is there.
+   *
+   * @throws io.ec2cluster.EnvironmentException if it cannot be started
+   */
+  void start(EtcdLaunch launch) throws InterruptedException;
+
+  /** Ends it in order and waits for its end. */
+  void stop() throws InterruptedException;
+}

@@ -1,0 +1,34 @@
+package io.ec2cluster.etcd;
+
+import com.google.common.net.InetAddresses;
+import io.ec2cluster.config.InvalidSettingException;
+import io.ec2cluster.config.Setting;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The section {@code etcd: group}. */
+record GroupSettings(
+    @Setting("addresses of all members, this node's among them") List<String> members) {
+  /** Refuses what is no address, and one that stands there twice. */
+  GroupSettings {
+    members = List.copyOf(members);
+    List<InvalidSettingException> found = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (String member : members) {
+      if (!InetAddresses.isInetAddress(member)) {
+        found.add(
+            new InvalidSettingException(
+                "members",
+                "found '%s', expected an IP address: etcd listens on nothing else"
+                    .formatted(member)));
+      } else if (!seen.add(member)) {
+        found.add(
+            new InvalidSettingException(
+                "members", "found %s twice, expected each member once".formatted(member)));
+      }
+    }
+    InvalidSettingException.throwAll(found);
+  }
+}

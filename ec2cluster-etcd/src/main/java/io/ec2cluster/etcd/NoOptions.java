@@ -1,0 +1,4 @@
+package io.ec2cluster.etcd;
+
+/** No options. */
+record NoOptions() {}

@@ -1,0 +1,82 @@
+package io.ec2cluster.etcd;
+
+import com.google.common.base.Ascii;
+import com.google.common.base.Strings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The answers for people. */
+final class SurveyText {
+  private static final List<String> HEADER =
+      List.of("MEMBER", "ID", "STATE", "CLIENT", "VERSION", "DB SIZE", "INDEX", "LAG");
+  private static final long KIB = 1024;
+
+  private SurveyText() {}
+
+  static String of(MembersReport report) {
+    return report
+            .clusterId()
+            .map(id -> "%s: cluster %s\n".formatted(report.cluster(), id))
+            .orElseGet(() -> report.cluster() + ": no quorum answers\n")
+        + table(report.members());
+  }
+
+  static String of(StatusReport report) {
+    String founding =
+        report
+            .founding()
+            .map(
+                state ->
+                    "cluster %s, founding %d %s"
+                        .formatted(
+                            report.clusterId().orElse("-"), report.generation().orElse(0), state))
+            .orElse("not founded");
+    return "%s: %s; %s; %d of %d nodes present\n"
+            .formatted(
+                report.cluster(),
+                Ascii.toLowerCase(report.state().name()),
+                founding,
+                report.present().size(),
+                report.size())
+        + table(report.members())
+        + report.findings().stream()
+            .map(found -> "- " + found + "\n")
+            .collect(Collectors.joining());
+  }
+
+  private static String table(List<MemberRow> members) {
+    if (members.isEmpty()) {
+      return "";
+    }
+    List<List<String>> rows = new ArrayList<>(List.of(HEADER));
+    members.forEach(member -> rows.add(row(member)));
+    List<Integer> widths =
+        IntStream.range(0, HEADER.size())
+            .mapToObj(
+                column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
+            .toList();
+    return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining());
+  }
+
+  private static String line(List<String> row, List<Integer> widths) {
+    return IntStream.range(0, row.size())
+            .mapToObj(column -> Strings.padEnd(row.get(column), widths.get(column), ' '))
+            .collect(Collectors.joining("  "))
+            .stripTrailing()
+        + "\n";
+  }
+
+  private static List<String> row(MemberRow member) {
+    return List.of(
+        member.name().isEmpty() ? "-" : member.name(),
+        member.id(),
+        Ascii.toLowerCase(member.state().name()),
+        member.clientUrls().isEmpty() ? "-" : String.join(",", member.clientUrls()),
+        member.version().orElse("-"),
+        member.databaseBytes().map(bytes -> bytes / KIB + "KiB").orElse("-"),
+        member.raftIndex().map(String::valueOf).orElse("-"),
+        member.lag().map(String::valueOf).orElse("-"));
+  }
+}

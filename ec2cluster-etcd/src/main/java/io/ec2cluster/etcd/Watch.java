@@ -1,0 +1,32 @@
+package io.ec2cluster.etcd;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a node knows while its etcd runs.
+ *
+ * @param self this node
+ * @param group the group; empty if it could not be read
+ * @param record the founding record
+ * @param own what its etcd says of itself; empty while it does not answer
+ * @param cluster its cluster, where a quorum confirms it
+ * @param open whether its etcd listens to clients
+ * @param ghosts members that have been proven to be gone for longer than the grace period
+ * @param recordUnchanged for how long, by this node's own clock, the record has been the same
+ */
+record Watch(
+    GroupMember self,
+    Optional<GroupView> group,
+    Optional<FoundingRecord> record,
+    Optional<EtcdStatus> own,
+    Optional<ClusterView> cluster,
+    boolean open,
+    Set<EtcdId> ghosts,
+    Duration recordUnchanged) {
+  /** Copies. */
+  Watch {
+    ghosts = Set.copyOf(ghosts);
+  }
+}

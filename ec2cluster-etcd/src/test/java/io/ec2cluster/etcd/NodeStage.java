@@ -1,0 +1,201 @@
+package io.ec2cluster.etcd;
+
+import io.ec2cluster.Time;
+import io.ec2cluster.host.OwnedFiles;
+import io.ec2cluster.testing.LoopbackPorts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Nodes on loopback addresses over the local back end, each a process that runs etcd. */
+final class NodeStage implements AutoCloseable {
+  static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private final Path directory;
+  private final String group;
+  private final int client = LoopbackPorts.free();
+  private final int peer = LoopbackPorts.free();
+  private final int metrics = LoopbackPorts.free();
+  private final EtcdApi.Access access = EtcdGateway.access(Time.system());
+  private final Map<String, Process> supervisors = new LinkedHashMap<>();
+
+  /**
+   * A stage.
+   *
+   * @param group what the settings say of the group, such as {@code size: 3}
+   */
+  NodeStage(Path directory, String group) {
+    this.directory = directory;
+    this.group = group;
+    RealEtcd.requireBinary();
+  }
+
+  /** Starts the service of a node. */
+  void run(String node, String address) throws IOException {
+    supervisors.put(node, start("run", node, address, log(node)));
+  }
+
+  private Process start(String operation, String node, String address, Path output)
+      throws IOException {
+    Path home = Files.createDirectories(directory.resolve(node));
+    Path configuration = home.resolve("config.yaml");
+    Files.writeString(
+        configuration,
+        """
+        cluster: maindb
+        cloud: local
+        local-dir: %s
+        state-dir: %s
+        dns: {zone: example.org}
+        etcd:
+          binary: %s
+          data-directory: %s
+          ports: {client: %d, peer: %d, metrics: %d}
+          grace: 2s
+          %s
+        """
+            .formatted(
+                directory.resolve("cloud"),
+                home.resolve("state"),
+                RealEtcd.BINARY,
+                data(node),
+                client,
+                peer,
+                metrics,
+                group));
+    Path metadata = home.resolve("metadata.json");
+    Files.writeString(
+        metadata, "{\"instance-id\": \"%s\", \"local-ipv4\": \"%s\"}".formatted(node, address));
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            NodeProgram.class.getName(),
+            operation,
+            configuration.toString(),
+            metadata.toString())
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+        .redirectError(ProcessBuilder.Redirect.appendTo(log(node).toFile()))
+        .start();
+  }
+
+  /** Asks on a node; the JSON behind the exit code. */
+  Answer ask(String operation, String node, String address)
+      throws IOException, InterruptedException {
+    Path output = Files.createTempFile(directory, operation, ".json");
+    Process process = start(operation, node, address, output);
+    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new AssertionError(operation + " does not end");
+    }
+    return new Answer(process.exitValue(), Files.readString(output));
+  }
+
+  /** What a query said. */
+  record Answer(int exitCode, String json) {}
+
+  Path data(String node) {
+    return directory.resolve(node).resolve("data");
+  }
+
+  Path log(String node) {
+    return directory.resolve(node + ".log");
+  }
+
+  String logText(String node) {
+    return OwnedFiles.read(log(node));
+  }
+
+  EtcdApi api(String address) {
+    return access.at("http://" + address + ":" + client);
+  }
+
+  String peerUrl(String address) {
+    return "http://" + address + ":" + peer;
+  }
+
+  /** Waits until all of these vote in one cluster, and nobody else is in it. */
+  EtcdId awaitMembers(Map<String, String> nodes) throws InterruptedException {
+    Eventually.holds(
+        "the members are " + nodes.keySet(),
+        PATIENCE,
+        () -> {
+          for (String address : nodes.values()) {
+            api(address).confirm();
+            List<String> voters = new ArrayList<>();
+            for (ClusterMember member : api(address).members().members()) {
+              voters.add(member.learner() ? "learner " + member.name() : member.name());
+            }
+            if (voters.size() != nodes.size() || !voters.containsAll(nodes.keySet())) {
+              return false;
+            }
+          }
+          return true;
+        });
+    return api(nodes.values().iterator().next()).status().clusterId();
+  }
+
+  /** SIGTERM to the service, as an init system does it; returns its exit code. */
+  int terminate(String node) throws InterruptedException {
+    Process process = supervisor(node);
+    process.destroy();
+    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+      throw new AssertionError("the service of " + node + " does not end\n" + logText(node));
+    }
+    return process.exitValue();
+  }
+
+  /** SIGKILL to the service alone: its etcd goes on. */
+  void killService(String node) throws InterruptedException {
+    supervisor(node).destroyForcibly().waitFor();
+  }
+
+  /** SIGKILL to both: the machine is gone. */
+  void kill(String node) throws InterruptedException {
+    List<ProcessHandle> etcd = supervisor(node).descendants().toList();
+    killService(node);
+    etcd.forEach(ProcessHandle::destroyForcibly);
+    etcd.forEach(process -> process.onExit().join());
+  }
+
+  private Process supervisor(String node) {
+    Process process = supervisors.get(node);
+    if (process == null) {
+      throw new IllegalArgumentException("no service of " + node);
+    }
+    return process;
+  }
+
+  /** Ends what was started, and what a killed service has left. */
+  @Override
+  public void close() {
+    for (Map.Entry<String, Process> entry : supervisors.entrySet()) {
+      List<ProcessHandle> etcd = entry.getValue().descendants().toList();
+      entry.getValue().destroyForcibly().onExit().join();
+      etcd.forEach(ProcessHandle::destroyForcibly);
+      endNoted(entry.getKey());
+    }
+  }
+
+  private void endNoted(String node) {
+    Path note = directory.resolve(node + "/state/etcd-maindb-" + node + ".process");
+    String pid = OwnedFiles.read(note).split(" ", -1)[0];
+    if (!pid.isEmpty()) {
+      ProcessHandle.of(Long.parseLong(pid))
+          .filter(process -> process.info().command().orElse("").endsWith("etcd"))
+          .ifPresent(
+              process -> {
+                process.destroyForcibly();
+                process.onExit().join();
+              });
+    }
+  }
+}

@@ -1,0 +1,3 @@
+/** Tests of the membership of etcd. */
+@org.jspecify.annotations.NullMarked
+package io.ec2cluster.etcd;
