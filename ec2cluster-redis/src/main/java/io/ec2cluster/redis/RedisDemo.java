@@ -8,6 +8,7 @@ import io.ec2cluster.host.AptPackages;
 import io.ec2cluster.host.Machine;
 import io.ec2cluster.host.PackageCache;
 import io.ec2cluster.spi.OperationContext;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -56,7 +57,10 @@ final class RedisDemo implements DemoEngine {
   /** Its data is removed afterwards: nothing is saved. */
   @Override
   public void stop(OperationContext context, DemoNode node) throws InterruptedException {
-    ServerProcesses processes = new ServerProcesses(RedisServers.dataDirectory(node));
+    ServerProcesses processes =
+        new ServerProcesses(
+            RedisServers.dataDirectory(node),
+            context.settings(RedisSettings.class).program().orElse(Path.of("redis-server")));
     processes.all().stream()
         .flatMap(pid -> ProcessHandle.of(pid).stream())
         .forEach(ProcessHandle::destroyForcibly);

@@ -53,7 +53,7 @@ final class Server {
     this.settings = settings;
     this.machine = machine;
     this.layout = layout;
-    this.processes = new ServerProcesses(layout.directory());
+    this.processes = new ServerProcesses(layout.directory(), layout.program());
     Optional<UserPrincipal> owner =
         machine.privileged() ? machine.findUser(layout.user()) : Optional.empty();
     this.files = new OwnedFiles(owner, context.random());

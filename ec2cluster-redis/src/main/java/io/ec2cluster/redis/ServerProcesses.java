@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The server's processes, by what proc(5) shows: a server makes {@code dir} its working directory.
@@ -16,12 +15,23 @@ import java.util.Set;
  */
 final class ServerProcesses {
   private static final Path PROC = Path.of("/proc");
-  private static final Set<String> NAMES = Set.of("redis-server", "valkey-server");
+  private static final List<String> NAMES = List.of("redis-server", "valkey-server");
+
+  /** The kernel keeps no more of a program's name (proc(5), /proc/pid/comm). */
+  private static final int LONGEST_NAME = 15;
 
   private final Path directory;
+  private final String ownName;
 
-  ServerProcesses(Path directory) {
+  /**
+   * Those that work in a directory.
+   *
+   * @param program what the configuration says is the server: its name may be any
+   */
+  ServerProcesses(Path directory, Path program) {
     this.directory = directory;
+    String name = String.valueOf(program.getFileName());
+    this.ownName = name.substring(0, Math.min(name.length(), LONGEST_NAME));
   }
 
   /** The servers that work in the directory; empty proves that none does. */
@@ -33,11 +43,15 @@ final class ServerProcesses {
   private boolean isServerHere(long pid) {
     try {
       String name = Files.readString(PROC.resolve(pid + "/comm")).strip();
-      return NAMES.contains(name)
-          && Files.readSymbolicLink(PROC.resolve(pid + "/cwd")).equals(directory);
+      return isServer(name) && Files.readSymbolicLink(PROC.resolve(pid + "/cwd")).equals(directory);
     } catch (IOException endedOrHidden) {
       return false;
     }
+  }
+
+  /** Also {@code redis-server-7.2}: who takes a server for another program proves it stopped. */
+  private boolean isServer(String name) {
+    return name.equals(ownName) || NAMES.stream().anyMatch(name::startsWith);
   }
 
   private static boolean isChildOf(long pid, List<Long> servers) {

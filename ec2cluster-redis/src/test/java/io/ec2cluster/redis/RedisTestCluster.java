@@ -428,11 +428,11 @@ final class RedisTestCluster implements AutoCloseable {
 
   /** The process of a node's server. */
   ProcessHandle server(Node node) {
-    return ProcessHandle.of(new ServerProcesses(node.data()).all().get(0)).orElseThrow();
+    return ProcessHandle.of(processes(node).all().get(0)).orElseThrow();
   }
 
   boolean isRunning(Node node) {
-    return !new ServerProcesses(node.data()).all().isEmpty();
+    return !processes(node).all().isEmpty();
   }
 
   void kill(Node node) {
@@ -453,6 +453,11 @@ final class RedisTestCluster implements AutoCloseable {
 
   void thaw(Node node) {
     signal(server(node), "CONT");
+  }
+
+  private static ServerProcesses processes(Node node) {
+    return new ServerProcesses(
+        node.data(), node.settings().program().orElse(Path.of("redis-server")));
   }
 
   private static void signal(ProcessHandle process, String name) {
@@ -482,7 +487,7 @@ final class RedisTestCluster implements AutoCloseable {
   public void close() {
     links.values().forEach(RedisTestCluster::close);
     for (Node node : nodes) {
-      for (long pid : new ServerProcesses(node.data()).all()) {
+      for (long pid : processes(node).all()) {
         ProcessHandle.of(pid)
             .ifPresent(
                 process -> {
