@@ -26,6 +26,7 @@ public record AwsCall(String what, String action, boolean changes) {
     return switch (prefix) {
       case "route53" -> "Route 53";
       case "dynamodb" -> "DynamoDB";
+      case "autoscaling" -> "Auto Scaling";
       case "cloudwatch" -> "CloudWatch";
       default -> Ascii.toUpperCase(prefix);
     };

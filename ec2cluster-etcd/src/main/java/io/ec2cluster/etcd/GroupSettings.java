@@ -6,15 +6,23 @@ import io.ec2cluster.config.Setting;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The section {@code etcd: group}. */
 record GroupSettings(
+    @Setting("the Auto Scaling group whose instances are to be the members")
+        Optional<String> autoScalingGroup,
     @Setting("addresses of all members, this node's among them") List<String> members) {
-  /** Refuses what is no address, and one that stands there twice. */
+  /** Refuses two groups, what is no address, and one that stands there twice. */
   GroupSettings {
     members = List.copyOf(members);
     List<InvalidSettingException> found = new ArrayList<>();
+    if (autoScalingGroup.isPresent() && !members.isEmpty()) {
+      found.add(
+          new InvalidSettingException(
+              "auto-scaling-group", "found beside members, expected one of the two"));
+    }
     Set<String> seen = new HashSet<>();
     for (String member : members) {
       if (!InetAddresses.isInetAddress(member)) {

@@ -1,8 +1,10 @@
 package io.ec2cluster.etcd;
 
 import com.google.common.base.Ascii;
+import com.google.common.base.Suppliers;
 import com.google.common.net.InetAddresses;
 import io.ec2cluster.UsageException;
+import io.ec2cluster.aws.AwsCloud;
 import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.coordination.RecordKey;
 import io.ec2cluster.host.OwnedFiles;
@@ -11,6 +13,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 
 /** The module's parts for one call, made from its settings. */
 final class Surroundings {
@@ -89,9 +92,12 @@ final class Surroundings {
       String self = listedSelf(listed);
       return new StaticGroup(member(self, self), listed());
     }
+    if (settings.group().autoScalingGroup().isPresent()) {
+      return scaling(settings.group().autoScalingGroup().get());
+    }
     if (context.settings().cloud() != ClusterSettings.CloudKind.LOCAL) {
       throw new UsageException(
-          "etcd: group: found no members: expected the addresses of all, such as members: [10.0.0.1, 10.0.1.1, 10.0.2.1]");
+          "etcd: group: found neither auto-scaling-group nor members: expected the group's name, or the addresses of all, such as members: [10.0.0.1, 10.0.1.1, 10.0.2.1]");
     }
     int size =
         settings
@@ -103,13 +109,33 @@ final class Surroundings {
     return new LocalGroup(localSelf(), directory(), context.cloud(), life(), size);
   }
 
+  private Group scaling(String name) {
+    AwsCloud aws =
+        context
+            .cloud()
+            .as(AwsCloud.class)
+            .orElseThrow(
+                () ->
+                    new UsageException(
+                        "etcd: group: auto-scaling-group: found '%s' with cloud: %s; expected cloud: aws"
+                            .formatted(name, context.cloud().id())));
+    ScalingApi api =
+        new ScalingApi(
+            Suppliers.memoize(
+                () -> aws.clients().regional("Auto Scaling", AutoScalingClient.builder())),
+            () -> aws.clients().ec2(),
+            aws.retry());
+    return new ScalingGroup(
+        name, settings.size(), api, aws, context.time(), this::localSelf, this::member);
+  }
+
   private GroupMember localSelf() {
     return member(context.cloud().metadata().instanceId(), InetAddresses.toUriString(address()));
   }
 
   /** Tells the others that this node is there, where nobody else does. */
   void announce() {
-    if (settings.group().members().isEmpty()) {
+    if (settings.group().members().isEmpty() && settings.group().autoScalingGroup().isEmpty()) {
       directory().announce(localSelf());
       context.cloud().presence(life()).working();
     }
