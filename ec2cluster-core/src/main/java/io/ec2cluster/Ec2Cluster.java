@@ -6,6 +6,7 @@ import com.google.common.collect.ImmutableMap;
 import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.config.Configuration;
 import io.ec2cluster.config.ConfigurationScope;
+import io.ec2cluster.internal.coordination.CoordinationOperations;
 import io.ec2cluster.internal.node.BackEnds;
 import io.ec2cluster.internal.node.OperationRun;
 import io.ec2cluster.internal.node.Surroundings;
@@ -75,8 +76,8 @@ public final class Ec2Cluster implements AutoCloseable {
   }
 
   /**
-   * Every operation of an engine: its own, and for a role engine those that core supplies (init,
-   * status, lease …).
+   * Every operation of an engine: its own, and those that core supplies: to a role engine (init,
+   * status, lease …), and to one that coordinates.
    *
    * @throws UsageException if there is no such engine
    */
@@ -85,6 +86,9 @@ public final class Ec2Cluster implements AutoCloseable {
     ImmutableList.Builder<Operation<?>> operations = ImmutableList.builder();
     if (module instanceof RoleEngine role) {
       operations.addAll(RoleOperations.of(role));
+    }
+    if (module.coordinates()) {
+      operations.addAll(CoordinationOperations.all());
     }
     return operations.addAll(module.operations()).build();
   }

@@ -71,6 +71,7 @@ final class CommandTree {
                         "show the values in force and where each came from",
                         new ConfigShow(core)),
                     ConfigImport.branch(core))));
+    branches.addAll(coordinationCommands());
     DemoCommand.branch(core).ifPresent(branches::add);
     branches.add(
         Branch.leaf(
@@ -89,6 +90,23 @@ final class CommandTree {
             Branch.of(
                 core.operations(module.id()),
                 operation -> new OperationCommand(core, Optional.of(module.id()), operation)));
+  }
+
+  /** The same for every engine that coordinates: at the top those of the first. */
+  private List<Branch> coordinationCommands() {
+    Optional<EngineModule> any =
+        core.catalog().entries().stream()
+            .map(EngineCatalog.Entry::module)
+            .filter(EngineModule::coordinates)
+            .findFirst();
+    return any.map(
+            module ->
+                Branch.of(
+                    core.operations(module.id()).stream()
+                        .filter(operation -> operation.id().startsWith("coordination "))
+                        .toList(),
+                    operation -> new OperationCommand(core, Optional.of(module.id()), operation)))
+        .orElseGet(List::of);
   }
 
   /**

@@ -76,6 +76,15 @@ public final class DynamoDbTable implements RecordTable {
   }
 
   /**
+   * Whether the table is there and can be used.
+   *
+   * @throws EnvironmentException if it cannot be looked at, or a table of the name has other keys
+   */
+  public boolean isReady() {
+    return find().filter(this::isReady).isPresent();
+  }
+
+  /**
    * Makes the table, where there is none, with on-demand capacity, and waits until it can be used.
    * Any number of nodes may do so at once. Needs {@code dynamodb:CreateTable} and {@code
    * dynamodb:DescribeTable}.
@@ -89,7 +98,7 @@ public final class DynamoDbTable implements RecordTable {
       ask();
     }
     long end = time.nanos() + deadline.toNanos();
-    while (find().filter(this::isReady).isEmpty()) {
+    while (!isReady()) {
       if (time.nanos() - end >= 0) {
         throw new DeadlineException(
             "the %s was asked for and is not ready after %d s; it goes on being made: run again"
@@ -225,7 +234,7 @@ public final class DynamoDbTable implements RecordTable {
     } catch (EnvironmentException e) {
       if (e.getCause() instanceof ResourceNotFoundException) {
         throw new EnvironmentException(
-            "cannot %s: there is no such table in this region. Make it (docs/coordination.md), or name another in coordination: table"
+            "cannot %s: there is no such table in this region. Make it by 'ec2cluster coordination create', or name another in coordination: table"
                 .formatted(call.what()),
             e);
       }

@@ -355,6 +355,28 @@ public record ClusterSettings(
         synchronous);
   }
 
+  /** The same with another place for small records and leases. */
+  public ClusterSettings with(Coordination newCoordination) {
+    return new ClusterSettings(
+        cluster,
+        engine,
+        cloud,
+        localDir,
+        stateDir,
+        templateSyntax,
+        roleDeadline,
+        aws,
+        dns,
+        newCoordination,
+        hooks,
+        schedule,
+        scheduleAs,
+        remote,
+        remoteProgram,
+        rejoin,
+        synchronous);
+  }
+
   /** The same with jobs for the primary. */
   public ClusterSettings withSchedule(List<ScheduledJob> jobs, ScheduleForm form) {
     return new ClusterSettings(

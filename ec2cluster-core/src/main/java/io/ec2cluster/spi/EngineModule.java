@@ -27,4 +27,12 @@ public interface EngineModule {
   default List<Operation<?>> operations() {
     return List.of();
   }
+
+  /**
+   * Whether it uses {@link OperationContext#coordination}: core then supplies {@code coordination
+   * create} too. Not by default.
+   */
+  default boolean coordinates() {
+    return false;
+  }
 }

@@ -23,6 +23,12 @@ public final class EtcdModule implements EngineModule {
     return EtcdSettings.class;
   }
 
+  /** The founding record, and whose turn it is. */
+  @Override
+  public boolean coordinates() {
+    return true;
+  }
+
   @Override
   public List<Operation<?>> operations() {
     return List.of(
