@@ -58,7 +58,7 @@ class RedisLifeIT {
       nodes.run(node, "status").expect(0);
     }
 
-    assertThat(nodes.ask(next, "SAVE")).isEqualTo("OK");
+    nodes.await(next, "OK", "SAVE");
     nodes.kill(next);
     ToolResult promoted = nodes.run(third, "promote").expect(0);
     assertThat(promoted.text("role")).isEqualTo("primary");
@@ -87,7 +87,7 @@ class RedisLifeIT {
     Node primary = all.get(0);
     Node replica = all.get(1);
     nodes.assertReplicates(primary, List.of(replica, all.get(2)));
-    nodes.ask(primary, "SAVE");
+    nodes.await(primary, "OK", "SAVE");
 
     nodes.kill(primary);
     killAndRun(replica, random, seed, "promote");

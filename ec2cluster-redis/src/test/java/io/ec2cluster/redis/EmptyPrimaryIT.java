@@ -64,7 +64,7 @@ class EmptyPrimaryIT {
   void rdbFileBesideAnAppendOnlyServerIsNoData() throws IOException {
     cluster.start(primary, second);
     cluster.ask(primary, "SET", "a", "1");
-    cluster.ask(primary, "SAVE");
+    cluster.await(primary, "OK", "SAVE");
     cluster.await(second, "1", "DBSIZE");
     cluster.kill(primary);
 

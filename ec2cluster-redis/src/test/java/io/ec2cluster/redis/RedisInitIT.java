@@ -106,7 +106,7 @@ class RedisInitIT {
     cluster.start(primary, replica);
     cluster.ask(primary, "SET", "kept", "7");
     cluster.await(replica, "7", "GET", "kept");
-    cluster.ask(primary, "SAVE");
+    cluster.await(primary, "OK", "SAVE");
     cluster.kill(primary);
 
     Report report = expect(cluster.init(primary), 0);
@@ -146,7 +146,7 @@ class RedisInitIT {
 
     assertThat(RedisConf.read(conf).isReplica()).isFalse();
     cluster.ask(replica, "SET", "a", "1");
-    cluster.ask(replica, "SAVE");
+    cluster.await(replica, "OK", "SAVE");
     cluster.kill(replica);
     expect(cluster.init(replica), 0);
     assertThat(cluster.info(replica).role()).isEqualTo(Role.PRIMARY);

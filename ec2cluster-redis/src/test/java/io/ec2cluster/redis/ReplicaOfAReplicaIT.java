@@ -56,7 +56,7 @@ class ReplicaOfAReplicaIT {
 
   @Test
   void promotionOfItTurnsTheWholeChain() {
-    cluster.ask(primary, "SAVE");
+    cluster.await(primary, "OK", "SAVE");
     cluster.kill(primary);
 
     expect(cluster.promote(third), 0);
