@@ -313,84 +313,42 @@ public record ClusterSettings(
 
   /** The same with a directory for ec2cluster's own files. */
   public ClusterSettings withStateDir(Path directory) {
-    return new ClusterSettings(
-        cluster,
-        engine,
-        cloud,
-        localDir,
-        Optional.of(directory),
-        templateSyntax,
-        roleDeadline,
-        aws,
-        dns,
-        coordination,
-        hooks,
-        schedule,
-        scheduleAs,
-        remote,
-        remoteProgram,
-        rejoin,
-        synchronous);
+    return copy(Optional.of(directory), coordination, hooks, schedule, scheduleAs);
   }
 
   /** The same with hooks. */
   public ClusterSettings with(Hooks newHooks) {
-    return new ClusterSettings(
-        cluster,
-        engine,
-        cloud,
-        localDir,
-        stateDir,
-        templateSyntax,
-        roleDeadline,
-        aws,
-        dns,
-        coordination,
-        newHooks,
-        schedule,
-        scheduleAs,
-        remote,
-        remoteProgram,
-        rejoin,
-        synchronous);
+    return copy(stateDir, coordination, newHooks, schedule, scheduleAs);
   }
 
   /** The same with another place for small records and leases. */
   public ClusterSettings with(Coordination newCoordination) {
+    return copy(stateDir, newCoordination, hooks, schedule, scheduleAs);
+  }
+
+  /** The same with jobs for the primary. */
+  public ClusterSettings withSchedule(List<ScheduledJob> jobs, ScheduleForm form) {
+    return copy(stateDir, coordination, hooks, jobs, form);
+  }
+
+  private ClusterSettings copy(
+      Optional<Path> newStateDir,
+      Coordination newCoordination,
+      Hooks newHooks,
+      List<ScheduledJob> jobs,
+      ScheduleForm form) {
     return new ClusterSettings(
         cluster,
         engine,
         cloud,
         localDir,
-        stateDir,
+        newStateDir,
         templateSyntax,
         roleDeadline,
         aws,
         dns,
         newCoordination,
-        hooks,
-        schedule,
-        scheduleAs,
-        remote,
-        remoteProgram,
-        rejoin,
-        synchronous);
-  }
-
-  /** The same with jobs for the primary. */
-  public ClusterSettings withSchedule(List<ScheduledJob> jobs, ScheduleForm form) {
-    return new ClusterSettings(
-        cluster,
-        engine,
-        cloud,
-        localDir,
-        stateDir,
-        templateSyntax,
-        roleDeadline,
-        aws,
-        dns,
-        coordination,
-        hooks,
+        newHooks,
         jobs,
         form,
         remote,

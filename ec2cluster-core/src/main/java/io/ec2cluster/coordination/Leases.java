@@ -1,7 +1,7 @@
 package io.ec2cluster.coordination;
 
-import com.google.common.base.Strings;
 import io.ec2cluster.Time;
+import io.ec2cluster.internal.write.Nonces;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -84,7 +84,7 @@ public final class Leases {
       RecordKey key, Optional<StoredRecord> found, String holder, Duration length)
       throws InterruptedException {
     long token = found.map(record -> LeaseText.of(record).token()).orElse(0L) + 1;
-    LeaseText text = new LeaseText(holder, grant(), token, length);
+    LeaseText text = new LeaseText(holder, Nonces.fresh(random), token, length);
     long begin = time.nanos();
     Optional<StoredRecord> written =
         found.isPresent()
@@ -117,10 +117,6 @@ public final class Leases {
 
   private Duration since(long nanos) {
     return Duration.ofNanos(time.nanos() - nanos);
-  }
-
-  private String grant() {
-    return Strings.padStart(Long.toHexString(random.nextLong()), 16, '0');
   }
 
   /**

@@ -1,9 +1,9 @@
 package io.ec2cluster.coordination;
 
-import com.google.common.base.Strings;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.Time;
 import io.ec2cluster.internal.write.ConditionalWrite;
+import io.ec2cluster.internal.write.Nonces;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
@@ -51,7 +51,7 @@ public final class RecordStore {
    * @throws EnvironmentException if it is not known which, after some 30 seconds of trying
    */
   public Optional<StoredRecord> create(RecordKey key, String value) throws InterruptedException {
-    return write(Optional.empty(), new StoredRecord(key, value, 1, nonce()));
+    return write(Optional.empty(), new StoredRecord(key, value, 1, Nonces.fresh(random)));
   }
 
   /**
@@ -63,7 +63,8 @@ public final class RecordStore {
   public Optional<StoredRecord> replace(StoredRecord seen, String value)
       throws InterruptedException {
     return write(
-        Optional.of(seen), new StoredRecord(seen.key(), value, seen.version() + 1, nonce()));
+        Optional.of(seen),
+        new StoredRecord(seen.key(), value, seen.version() + 1, Nonces.fresh(random)));
   }
 
   /**
@@ -106,9 +107,5 @@ public final class RecordStore {
 
   private ConditionalWrite<Optional<StoredRecord>> settling(RecordKey key) {
     return new ConditionalWrite<>(() -> table.read(key), time, random);
-  }
-
-  private String nonce() {
-    return Strings.padStart(Long.toHexString(random.nextLong()), 16, '0');
   }
 }

@@ -1,5 +1,6 @@
 package io.ec2cluster.role;
 
+import io.ec2cluster.internal.write.Nonces;
 import io.ec2cluster.role.PromotionVerdict.Allowed;
 import io.ec2cluster.role.PromotionVerdict.AlreadyPrimary;
 import io.ec2cluster.role.PromotionVerdict.Refuse;

@@ -5,6 +5,7 @@ import io.ec2cluster.Time;
 import io.ec2cluster.dns.ChangeBatch;
 import io.ec2cluster.dns.HostedZone;
 import io.ec2cluster.dns.RecordSet;
+import io.ec2cluster.internal.write.Nonces;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 

@@ -1,6 +1,7 @@
 package io.ec2cluster.role;
 
 import io.ec2cluster.dns.RecordSet;
+import io.ec2cluster.internal.write.Nonces;
 import io.ec2cluster.role.Verdict.Claim;
 import io.ec2cluster.role.Verdict.Follow;
 import io.ec2cluster.role.Verdict.Grounds;

@@ -4,6 +4,7 @@ import io.ec2cluster.RefusedException;
 import io.ec2cluster.Time;
 import io.ec2cluster.dns.ChangeBatch;
 import io.ec2cluster.dns.HostedZone;
+import io.ec2cluster.internal.write.Nonces;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;

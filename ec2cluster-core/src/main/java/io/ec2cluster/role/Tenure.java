@@ -5,6 +5,7 @@ import io.ec2cluster.Time;
 import io.ec2cluster.dns.Change;
 import io.ec2cluster.dns.ChangeBatch;
 import io.ec2cluster.dns.RecordSet;
+import io.ec2cluster.internal.write.Nonces;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;

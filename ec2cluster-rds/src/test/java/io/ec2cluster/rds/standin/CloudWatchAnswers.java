@@ -47,19 +47,6 @@ final class CloudWatchAnswers {
   }
 
   static StandInResponse error(RdsError error) {
-    String body =
-        Xml.document(
-            "ErrorResponse",
-            NAMESPACE,
-            xml ->
-                xml.nested(
-                        "Error",
-                        inner ->
-                            inner
-                                .element("Type", "Sender")
-                                .element("Code", error.code())
-                                .element("Message", String.valueOf(error.getMessage())))
-                    .element("RequestId", "r-1"));
-    return new StandInResponse(error.status(), body);
+    return RdsAnswers.error(error, NAMESPACE);
   }
 }

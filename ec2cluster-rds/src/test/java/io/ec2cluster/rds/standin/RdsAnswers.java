@@ -53,10 +53,15 @@ final class RdsAnswers {
   }
 
   static StandInResponse error(RdsError error) {
+    return error(error, NAMESPACE);
+  }
+
+  /** Every service of the query protocol says it in the same form. */
+  static StandInResponse error(RdsError error, String namespace) {
     String body =
         Xml.document(
             "ErrorResponse",
-            NAMESPACE,
+            namespace,
             xml ->
                 xml.nested(
                         "Error",
