@@ -28,6 +28,7 @@ public record AwsCall(String what, String action, boolean changes) {
       case "dynamodb" -> "DynamoDB";
       case "autoscaling" -> "Auto Scaling";
       case "cloudwatch" -> "CloudWatch";
+      case "elasticloadbalancing" -> "Elastic Load Balancing";
       default -> Ascii.toUpperCase(prefix);
     };
   }

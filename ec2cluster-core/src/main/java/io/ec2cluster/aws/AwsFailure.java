@@ -23,7 +23,12 @@ import software.amazon.awssdk.core.retry.RetryUtils;
 final class AwsFailure {
   /** Beside throttling and 5xx: refused before anything was done, for now. */
   private static final Set<String> TRANSIENT_CODES =
-      Set.of("PriorRequestNotComplete", "RequestTimeout", "RequestTimeoutException");
+      Set.of(
+          "PriorRequestNotComplete",
+          "RequestTimeout",
+          "RequestTimeoutException",
+          // Of classic load balancers, a service behind which is throttled.
+          "DependencyThrottle");
 
   private static final Set<String> DENIED_CODES =
       Set.of(

@@ -28,6 +28,7 @@ public final class AwsRetry {
   private final Time time;
   private final RandomGenerator random;
   private final Duration deadline;
+  private final String setting;
   private final AwsProgress progress;
 
   /** Repeats calls without a word about it. */
@@ -40,7 +41,21 @@ public final class AwsRetry {
     this.time = time;
     this.random = random;
     this.deadline = deadline;
+    this.setting = " (aws.retry-deadline)";
     this.progress = new AwsProgress(listener, time);
+  }
+
+  private AwsRetry(AwsRetry other, Duration deadline) {
+    this.time = other.time;
+    this.random = other.random;
+    this.deadline = deadline;
+    this.setting = "";
+    this.progress = other.progress;
+  }
+
+  /** The same, giving up sooner where the deadline is longer: for answers that are worth less. */
+  public AwsRetry atMost(Duration limit) {
+    return limit.compareTo(deadline) < 0 ? new AwsRetry(this, limit) : this;
   }
 
   /**
@@ -75,11 +90,12 @@ public final class AwsRetry {
     Duration left = deadline.minus(waited);
     if (left.isNegative() || left.isZero()) {
       throw new EnvironmentException(
-          "cannot %s: %d attempts failed in %s (aws.retry-deadline), the last with %s. %s"
+          "cannot %s: %d attempts failed in %s%s, the last with %s. %s"
               .formatted(
                   call.what(),
                   earlier.failed(),
                   Durations.text(deadline),
+                  setting,
                   AwsFailure.describe(last),
                   call.leftBehind(earlier.open())),
           last);

@@ -38,6 +38,9 @@ public @interface Setting {
    */
   boolean shorthand() default false;
 
+  /** Marks a list that may also be written as its one value: {@code key: a} for {@code [a]}. */
+  boolean single() default false;
+
   /** For options: given as a positional argument instead of {@code --key}. */
   boolean positional() default false;
 }

@@ -85,6 +85,16 @@ public final class DemoCluster {
         node.configFile(), NodeFiles.configuration(engine, cloudDirectory(), section));
   }
 
+  /** Another port that is free at every node's address now. */
+  public int freePort() {
+    return DemoAddresses.freePort(nodes.stream().map(DemoNode::address).toList());
+  }
+
+  /** The argument vector that runs this program as a node. */
+  public List<String> program(DemoNode node, String... arguments) {
+    return List.copyOf(vector(node, arguments));
+  }
+
   /** Runs this program as a node, as a process of its own. */
   public CommandResult run(DemoNode node, Duration timeout, String... arguments)
       throws InterruptedException {

@@ -36,6 +36,6 @@ record NodeRole(DemoNode node, String role, String epoch, Duration elapsed) {
 
   String text() {
     return "%s  %s  %-7s  epoch %s, %s"
-        .formatted(node.id(), node.endpoint(), role, epoch, RoleDemo.seconds(elapsed));
+        .formatted(node.id(), node.endpoint(), role, epoch, Demonstration.seconds(elapsed));
   }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** What is shown: an election, rows that travel, the final state. */
-final class RoleShow {
+final class RoleShow implements DemoShow {
   private static final int ROWS = 1000;
   private static final int LINES = 20;
   private static final Duration INIT = Duration.ofMinutes(15);
@@ -33,7 +33,8 @@ final class RoleShow {
     this.servers = servers;
   }
 
-  void run() throws InterruptedException {
+  @Override
+  public void run() throws InterruptedException {
     say("three nodes in " + cluster.directory() + ", with " + servers.software());
     for (DemoNode node : cluster.nodes()) {
       cluster.configure(node, servers.section(node));
@@ -51,7 +52,8 @@ final class RoleShow {
     sayState();
   }
 
-  void sayHowToLook() {
+  @Override
+  public void sayHowToLook() {
     say("to look at it:");
     for (DemoNode node : cluster.nodes()) {
       say("  " + cluster.commandLine(node, "status"));

@@ -35,4 +35,13 @@ public interface EngineModule {
   default boolean coordinates() {
     return false;
   }
+
+  /**
+   * Whether its changes work on this node: core then runs one of them at a time for a node and a
+   * cluster, and refuses a second one by naming the first. Not by default: others work on what all
+   * nodes share, or keep themselves apart.
+   */
+  default boolean worksOnNode() {
+    return false;
+  }
 }

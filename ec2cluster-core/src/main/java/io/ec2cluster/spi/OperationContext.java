@@ -45,7 +45,12 @@ public interface OperationContext {
   Map<String, String> variables();
 
   /** Fills a template with {@link #variables()}. */
-  String render(Template template);
+  default String render(Template template) {
+    return render(template, Map.of());
+  }
+
+  /** Fills a template with {@link #variables()} and more; more wins. */
+  String render(Template template, Map<String, String> more);
 
   /** Runs programs. */
   Commands commands();

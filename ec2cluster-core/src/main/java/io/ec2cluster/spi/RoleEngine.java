@@ -7,4 +7,10 @@ package io.ec2cluster.spi;
 public interface RoleEngine extends EngineModule {
   /** The engine on this node, bound to its settings. Reads nothing and starts nothing yet. */
   EngineNode node(OperationContext context);
+
+  /** A node has one role at a time. */
+  @Override
+  default boolean worksOnNode() {
+    return true;
+  }
 }

@@ -19,6 +19,12 @@ public interface StepContext {
   void note(String message);
 
   /**
+   * Begins, or ends, what a service does in order before it ends, and what bounds itself: whoever
+   * waits for the end of the process waits for as long as that takes. By default nobody is told.
+   */
+  default void ending(boolean underWay) {}
+
+  /**
    * Waits until a condition holds, with growing, jittered pauses of 50 ms to 2 s, showing progress.
    *
    * @param what what is waited for, as the progress line and the error name it

@@ -222,8 +222,10 @@ public final class FakeOperationContext implements OperationContext {
   }
 
   @Override
-  public String render(Template template) {
-    return Templates.render(template, settings.templateSyntax(), variables());
+  public String render(Template template, Map<String, String> more) {
+    Map<String, String> all =
+        ImmutableMap.<String, String>builder().putAll(variables()).putAll(more).buildKeepingLast();
+    return Templates.render(template, settings.templateSyntax(), all);
   }
 
   @Override

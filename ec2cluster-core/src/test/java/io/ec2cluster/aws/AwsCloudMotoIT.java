@@ -153,7 +153,7 @@ class AwsCloudMotoIT {
   }
 
   private String runInstance() {
-    return ec2.runInstances(request -> request.imageId("ami-12c6146b").minCount(1).maxCount(1))
+    return ec2.runInstances(request -> request.imageId(MotoServer.IMAGE).minCount(1).maxCount(1))
         .instances()
         .get(0)
         .instanceId();

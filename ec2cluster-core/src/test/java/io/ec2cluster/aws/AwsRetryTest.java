@@ -126,6 +126,27 @@ class AwsRetryTest {
   }
 
   @Test
+  void aShorterLimitEndsTheRepetitionsAndALongerOneDoesNotProlongThem() {
+    AwsRetry retry = new AwsRetry(time, new Random(7), Duration.ofMinutes(2));
+    AwsCall call = AwsCall.reading("look", "elasticloadbalancing:DescribeInstanceHealth");
+
+    assertThatThrownBy(
+            () ->
+                retry
+                    .atMost(Duration.ofSeconds(30))
+                    .run(
+                        call,
+                        earlier -> {
+                          throw service(400, "DependencyThrottle", "later");
+                        }))
+        .hasMessageContaining("attempts failed in 30s, the last with DependencyThrottle");
+
+    assertThat(Duration.ofNanos(time.nanos())).isEqualTo(Duration.ofSeconds(30));
+    assertThat(retry.atMost(Duration.ofMinutes(3))).isSameAs(retry);
+    assertThat(call.title()).isEqualTo("Elastic Load Balancing DescribeInstanceHealth");
+  }
+
+  @Test
   void aReadThatFailsNeverChangedAnything() {
     assertThatThrownBy(() -> failing(service(500, "InternalFailure", "?"), READ, 7))
         .hasMessageEndingWith("Nothing was changed.");

@@ -306,6 +306,17 @@ class ConfigurationTest {
   }
 
   @Test
+  void oneValueMayStandForAListWhereTheSettingSaysSo() {
+    record Lenient(@Setting(value = "x", single = true) List<String> program) {}
+    ConfigurationScope scope = ConfigurationScope.of(Map.of(), Map.of("easy", Lenient.class));
+
+    for (String text : List.of("easy: {program: run}", "easy: {program: [run]}")) {
+      assertThat(Configuration.parse("c.yaml", text, scope).section("easy", Lenient.class))
+          .isEqualTo(new Lenient(List.of("run")));
+    }
+  }
+
+  @Test
   void aSectionThatIsAbsentHasItsDefaultsWhereItCan() {
     record Easy(@Setting(value = "x", defaultValue = "2/3") Fraction quorum) {}
     ConfigurationScope scope =

@@ -95,7 +95,7 @@ final class SimulatedContext implements OperationContext {
   }
 
   @Override
-  public String render(Template template) {
+  public String render(Template template, Map<String, String> more) {
     throw new IllegalStateException("the settings hold no template to fill: " + template);
   }
 

@@ -1,7 +1,7 @@
 package io.ec2cluster.rds;
 
 import com.google.common.base.Ascii;
-import com.google.common.base.Strings;
+import io.ec2cluster.TextTable;
 import io.ec2cluster.rds.StatusReport.Cluster;
 import io.ec2cluster.rds.StatusReport.Instance;
 import io.ec2cluster.rds.StatusReport.Kind;
@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** The forms of the status for people, and for scripts that read the predecessor's. */
 final class StatusText {
@@ -27,25 +26,12 @@ final class StatusText {
   private static String table(Cluster cluster) {
     List<List<String>> rows = new ArrayList<>(List.of(HEADER));
     cluster.instances().forEach(instance -> rows.add(row(instance)));
-    List<Integer> widths =
-        IntStream.range(0, HEADER.size())
-            .mapToObj(
-                column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
-            .toList();
     return cluster.name()
         + "\n"
-        + rows.stream().map(row -> line(row, widths)).collect(Collectors.joining())
+        + TextTable.of(rows).indent(2)
         + cluster.notes().stream()
             .map(note -> "  note: " + note + "\n")
             .collect(Collectors.joining());
-  }
-
-  private static String line(List<String> row, List<Integer> widths) {
-    String cells =
-        IntStream.range(0, row.size())
-            .mapToObj(column -> Strings.padEnd(row.get(column), widths.get(column), ' '))
-            .collect(Collectors.joining("  "));
-    return "  " + cells.stripTrailing() + "\n";
   }
 
   private static List<String> row(Instance instance) {

@@ -125,7 +125,7 @@ public final class RecordBinder {
     String keyPath = KeyPath.child(path, key.key());
     Optional<Node> node = given(key, section, keyPath).or(() -> key.defaultNode());
     if (node.isPresent()) {
-      return value(key.type(), node.get(), keyPath);
+      return value(key.type(), key.shaped(node.get()), keyPath);
     }
     Optional<Object> none = key.none();
     if (none.isPresent()) {

@@ -58,6 +58,14 @@ record SettingKey(
     return setting != null && setting.shorthand();
   }
 
+  /** The value as the component's type has it: one value may stand for a list of it. */
+  Node shaped(Node node) {
+    @Nullable Setting setting = component.getAnnotation(Setting.class);
+    return setting != null && setting.single() && node instanceof Node.Scalar
+        ? new Node.Sequence(node.origin(), List.of(node))
+        : node;
+  }
+
   /** The component's type with its arguments. */
   Type type() {
     return component.getGenericType();

@@ -104,8 +104,10 @@ public final class NodeContext implements OperationContext {
   }
 
   @Override
-  public String render(Template template) {
-    return Templates.render(template, settings.templateSyntax(), variables());
+  public String render(Template template, Map<String, String> more) {
+    Map<String, String> all =
+        ImmutableMap.<String, String>builder().putAll(variables()).putAll(more).buildKeepingLast();
+    return Templates.render(template, settings.templateSyntax(), all);
   }
 
   @Override
@@ -169,9 +171,12 @@ public final class NodeContext implements OperationContext {
   private Map<String, String> allVariables() {
     ImmutableMap.Builder<String, String> all = ImmutableMap.builder();
     all.putAll(nodeVariables());
-    all.put("primary-name", names().primary().text());
-    all.put("master_cname", names().primary().text());
-    names().replica().ifPresent(name -> all.put("replica-name", name.text()));
+    // An engine without a primary has templates too, and no such names.
+    if (settings.dns().primaryName().isPresent()) {
+      all.put("primary-name", names().primary().text());
+      all.put("master_cname", names().primary().text());
+      names().replica().ifPresent(name -> all.put("replica-name", name.text()));
+    }
     return all.buildKeepingLast();
   }
 }

@@ -100,7 +100,7 @@ public final class OperationRun implements NodeContext.PlanExecution {
 
   private <O extends Record> RunResult locked(Change<O> change, O options)
       throws InterruptedException {
-    if (!(engine instanceof RoleEngine)) {
+    if (!engine.worksOnNode()) {
       return runner.run(change.planner().plan(context, options));
     }
     NodeLock lock = acquireLock(change.patience().apply(options));
@@ -115,8 +115,7 @@ public final class OperationRun implements NodeContext.PlanExecution {
     long begun = time.nanos();
     while (true) {
       try {
-        return NodeLock.acquire(
-            context.stateDirectory(), context.cluster(), instance, operation, time);
+        return NodeLock.acquire(context.stateDirectory(), lockName(), instance, operation, time);
       } catch (RefusedException held) {
         if (time.nanos() - begun >= patience.toNanos()) {
           throw held;
@@ -124,6 +123,11 @@ public final class OperationRun implements NodeContext.PlanExecution {
       }
       time.sleep(LOCK_PAUSE);
     }
+  }
+
+  /** What else is done for a cluster of the same name does not keep out who has a role in it. */
+  private String lockName() {
+    return engine instanceof RoleEngine ? context.cluster() : context.cluster() + "." + engine.id();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.ec2cluster.internal.role;
 
+import io.ec2cluster.TextTable;
 import io.ec2cluster.internal.role.Contender.Rank;
 import io.ec2cluster.spi.Cloud;
 import io.ec2cluster.spi.EngineNode;

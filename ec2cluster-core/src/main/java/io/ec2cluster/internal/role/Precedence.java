@@ -48,6 +48,19 @@ final class Precedence {
               + "; --force promotes this one, and what it lacks is lost\n"
               + contest.text());
     }
+    if (!own.isEligible()) {
+      told.note(
+          "promoted by force though "
+              + own.why()
+              + contest
+                  .mostAdvanced()
+                  .map(
+                      best ->
+                          ": what only "
+                              + best
+                              + " has is lost, and it comes back with 'ec2cluster rejoin --reclone'")
+                  .orElse(""));
+    }
     requireEntry(contest);
     requireSynchronous(contest);
     if (!contest.silent().isEmpty()) {

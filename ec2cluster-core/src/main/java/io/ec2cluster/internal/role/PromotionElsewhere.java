@@ -1,6 +1,7 @@
 package io.ec2cluster.internal.role;
 
 import io.ec2cluster.RefusedException;
+import io.ec2cluster.host.OtherNode;
 import io.ec2cluster.role.Candidate;
 import io.ec2cluster.role.PromoteOptions;
 import io.ec2cluster.role.RoleTransfer;

@@ -1,6 +1,7 @@
 package io.ec2cluster.internal.role;
 
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.host.OtherNode;
 import io.ec2cluster.spi.CommandResult;
 import io.ec2cluster.spi.Step;
 import io.ec2cluster.spi.StepContext;

@@ -1,5 +1,6 @@
 package io.ec2cluster.internal.role;
 
+import io.ec2cluster.TextTable;
 import io.ec2cluster.role.StatusReport;
 import java.util.ArrayList;
 import java.util.List;

@@ -61,6 +61,15 @@ public final class RunContext implements StepContext {
   }
 
   @Override
+  public void ending(boolean underWay) {
+    if (underWay) {
+      listener.cleanUpStarted();
+    } else {
+      listener.cleanUpEnded();
+    }
+  }
+
+  @Override
   public void await(String what, Duration deadline, BooleanSupplier condition)
       throws InterruptedException {
     Duration bound = time instanceof BoundedTime own ? own.atMost(deadline) : deadline;

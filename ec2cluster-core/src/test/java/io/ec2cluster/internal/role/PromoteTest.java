@@ -130,6 +130,20 @@ class PromoteTest {
   }
 
   @Test
+  void byForceWhoHasMoreIsNamed() {
+    cluster.terminate(1);
+    cluster.engine(3).offset = 160;
+
+    Report forced =
+        run(2, new PromoteOptions(Optional.empty(), Optional.empty(), true, Optional.empty()));
+
+    assertThat(forced.outcome()).as(forced.message()).isEqualTo(Outcome.DONE);
+    assertThat(forced.notes())
+        .anySatisfy(
+            note -> assertThat(note).contains("what only i-3 has is lost", "rejoin --reclone"));
+  }
+
+  @Test
   void aMarkedReplicaIsNotPromotedAndDoesNotCountAsTheBest() {
     cluster.terminate(1);
     cluster.marked.add("i-2");

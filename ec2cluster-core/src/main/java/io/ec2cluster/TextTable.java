@@ -1,16 +1,20 @@
-package io.ec2cluster.internal.role;
+package io.ec2cluster;
 
 import com.google.common.base.Strings;
 import java.util.List;
 
-/** Rows of text with their columns below each other. */
-final class TextTable {
+/** Rows of text with their columns below each other, two blanks apart: tables for people. */
+public final class TextTable {
   private static final String GAP = "  ";
 
   private TextTable() {}
 
-  /** The rows as lines; the last column is as long as it is. */
-  static String of(List<List<String>> rows) {
+  /**
+   * The rows as lines, each with a line feed at its end and no blanks before it.
+   *
+   * @param rows of as many cells each as the first
+   */
+  public static String of(List<List<String>> rows) {
     StringBuilder text = new StringBuilder();
     for (List<String> row : rows) {
       StringBuilder line = new StringBuilder();

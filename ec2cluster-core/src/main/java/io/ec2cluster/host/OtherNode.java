@@ -1,4 +1,4 @@
-package io.ec2cluster.internal.role;
+package io.ec2cluster.host;
 
 import io.ec2cluster.DeadlineException;
 import io.ec2cluster.EnvironmentException;
@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 /**
  * Runs ec2cluster on another node by the argument vector {@code remote}: its host and the words of
  * the command are appended. {@code ssh} hands the words to a shell there, so that every word but a
- * plain one is quoted.
+ * plain one is quoted. Immutable; safe for use by several threads.
  */
-final class OtherNode {
+public final class OtherNode {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=@%+,-]+");
   private static final int LAST_LINES = 8;
 
@@ -27,26 +27,37 @@ final class OtherNode {
   private final ClusterSettings settings;
   private final Member member;
 
-  OtherNode(Commands commands, ClusterSettings settings, Member member) {
+  /**
+   * Another node; nothing is run yet.
+   *
+   * @param settings with {@code remote} and {@code remote-program}
+   * @param member which node; its host is what {@code remote} reaches
+   */
+  public OtherNode(Commands commands, ClusterSettings settings, Member member) {
     this.commands = commands;
     this.settings = settings;
     this.member = member;
   }
 
   /** Whether there is a way to other nodes. */
-  static boolean isReachable(ClusterSettings settings) {
+  public static boolean isReachable(ClusterSettings settings) {
     return !settings.remote().isEmpty();
   }
 
   /** The command as a person would give it there. */
-  String shown(List<String> words) {
+  public String shown(List<String> words) {
     List<String> all = new ArrayList<>(settings.remoteProgram());
     all.addAll(words);
     return String.join(" ", all.stream().map(OtherNode::quoted).toList());
   }
 
-  /** Runs a command there, whatever its exit code. */
-  CommandResult run(List<String> words, Duration timeout) throws InterruptedException {
+  /**
+   * Runs a command there, whatever its exit code.
+   *
+   * @param words of the command, behind the program
+   * @param timeout after which it is ended here; what it does there may go on
+   */
+  public CommandResult run(List<String> words, Duration timeout) throws InterruptedException {
     List<String> vector = new ArrayList<>(settings.remote());
     vector.add(member.host());
     settings.remoteProgram().forEach(word -> vector.add(quoted(word)));
@@ -54,8 +65,13 @@ final class OtherNode {
     return commands.run(Command.of(vector).within(timeout));
   }
 
-  /** Fails as the command there has failed. */
-  void require(CommandResult result, List<String> words) {
+  /**
+   * Fails as the command there has failed.
+   *
+   * @throws io.ec2cluster.Ec2ClusterException of the kind that its exit code tells, with its last
+   *     words
+   */
+  public void require(CommandResult result, List<String> words) {
     if (result.succeeded()) {
       return;
     }
