@@ -1,5 +1,9 @@
 package io.ec2cluster.etcd;
 
+import io.ec2cluster.etcd.api.ClusterMember;
+import io.ec2cluster.etcd.api.EtcdId;
+import io.ec2cluster.etcd.group.GroupMember;
+import io.ec2cluster.etcd.records.Published;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +30,11 @@ record ClusterView(
   ClusterView {
     members = List.copyOf(members);
     live = Set.copyOf(live);
+  }
+
+  /** The same, for its records. */
+  Published published() {
+    return new Published(clusterId, leaderIndex, members);
   }
 
   Optional<ClusterMember> find(EtcdId id) {

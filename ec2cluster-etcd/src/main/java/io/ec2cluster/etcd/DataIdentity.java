@@ -1,5 +1,7 @@
 package io.ec2cluster.etcd;
 
+import io.ec2cluster.etcd.api.EtcdId;
+
 /**
  * Whose data it is.
  *

@@ -1,5 +1,7 @@
 package io.ec2cluster.etcd;
 
+import io.ec2cluster.etcd.api.EtcdId;
+import io.ec2cluster.etcd.group.GroupMember;
 import java.util.List;
 
 /** What a node does whose etcd does not run. */

@@ -1,24 +1,30 @@
 package io.ec2cluster.etcd;
 
 import com.google.common.net.InetAddresses;
+import io.ec2cluster.etcd.tls.TlsSettings;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
  * The argument vector of etcd on this node.
  *
- * @param binary the program
  * @param data the data directory
  * @param address what it listens on
  * @param ports its ports
+ * @param tls its certificates; plain HTTP without
  * @param extra arguments of the user's
  */
 record EtcdCommand(
-    Path binary, Path data, InetAddress address, PortSettings ports, List<String> extra) {
+    Path data,
+    InetAddress address,
+    PortSettings ports,
+    Optional<TlsSettings> tls,
+    List<String> extra) {
   /** Copies. */
   EtcdCommand {
     extra = List.copyOf(extra);
@@ -27,9 +33,10 @@ record EtcdCommand(
   /**
    * The vector.
    *
+   * @param binary the program
    * @param listenClient where it listens to clients
    */
-  List<String> arguments(EtcdLaunch launch, String listenClient) {
+  List<String> arguments(Path binary, EtcdLaunch launch, String listenClient) {
     List<String> arguments = new ArrayList<>();
     arguments.add(binary.toString());
     arguments.add("--name=" + launch.self().name());
@@ -49,6 +56,7 @@ record EtcdCommand(
               arguments.add("--initial-cluster-token=" + how.token());
               arguments.add("--initial-cluster=" + list(how.members()));
             });
+    tls.ifPresent(settings -> arguments.addAll(settings.arguments()));
     arguments.addAll(extra);
     return List.copyOf(arguments);
   }
@@ -58,8 +66,18 @@ record EtcdCommand(
     return url(ports.client());
   }
 
+  /** Where it listens to this machine alone. */
+  String hiddenUrl(int port) {
+    return scheme() + "://127.0.0.1:" + port;
+  }
+
+  /** How it is spoken to, by clients and members. */
+  String scheme() {
+    return tls.isPresent() ? "https" : "http";
+  }
+
   private String url(int port) {
-    return "http://" + InetAddresses.toUriString(address) + ":" + port;
+    return scheme() + "://" + InetAddresses.toUriString(address) + ":" + port;
   }
 
   private static String list(Map<String, String> members) {

@@ -1,6 +1,8 @@
 package io.ec2cluster.etcd;
 
 import com.google.common.collect.ImmutableMap;
+import io.ec2cluster.etcd.api.ClusterMember;
+import io.ec2cluster.etcd.group.GroupMember;
 import java.util.Map;
 import java.util.Optional;
 

@@ -2,6 +2,7 @@ package io.ec2cluster.etcd;
 
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.host.OwnedFiles;
+import io.ec2cluster.host.ServiceNotice;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -22,6 +23,7 @@ final class EtcdProcess implements EtcdServer {
   private static final int GRACE_SECONDS = 15;
 
   private final EtcdCommand command;
+  private final Programs programs;
   private final Path file;
   private final OwnedFiles files;
   private Optional<Running> running = Optional.empty();
@@ -30,10 +32,12 @@ final class EtcdProcess implements EtcdServer {
   /**
    * The process of a data directory.
    *
+   * @param programs which etcd
    * @param file where it is noted
    */
-  EtcdProcess(EtcdCommand command, Path file, OwnedFiles files) {
+  EtcdProcess(EtcdCommand command, Programs programs, Path file, OwnedFiles files) {
     this.command = command;
+    this.programs = programs;
     this.file = file;
     this.files = files;
   }
@@ -50,6 +54,13 @@ final class EtcdProcess implements EtcdServer {
     return running.filter(found -> found.process().isAlive()).isPresent();
   }
 
+  /** One that was started before the settings said otherwise is not spoken to: it ends. */
+  void endWhereTlsDiffers() throws InterruptedException {
+    if (runs() && !clientUrl().startsWith(command.scheme() + ":")) {
+      stop();
+    }
+  }
+
   @Override
   public boolean isOpen() {
     return running.filter(Running::open).isPresent();
@@ -61,15 +72,18 @@ final class EtcdProcess implements EtcdServer {
   }
 
   @Override
-  public void start(EtcdLaunch launch) {
+  public void start(EtcdLaunch launch) throws InterruptedException {
+    Path program = programs.choose(launch);
     String client = launch.open() ? command.openUrl() : privateUrl();
     ProcessBuilder builder =
-        new ProcessBuilder(command.arguments(launch, client))
+        new ProcessBuilder(command.arguments(program, launch, client))
             .redirectInput(ProcessBuilder.Redirect.from(new java.io.File("/dev/null")))
             .redirectOutput(ProcessBuilder.Redirect.INHERIT)
             .redirectError(ProcessBuilder.Redirect.INHERIT);
     // etcd ends where a variable and a flag say the same thing (etcd, pkg/flags: SetFlagsFromEnv).
     builder.environment().keySet().removeIf(name -> name.startsWith("ETCD_"));
+    // etcd would tell systemd itself that the service is ready: a founder long before the cluster.
+    builder.environment().remove(ServiceNotice.SOCKET);
     try {
       ProcessHandle process = builder.start().toHandle();
       running = Optional.of(new Running(process, client, launch.open()));
@@ -77,7 +91,7 @@ final class EtcdProcess implements EtcdServer {
     } catch (IOException failure) {
       throw new EnvironmentException(
           "etcd cannot be started as %s: %s. Install it (Debian: apt-get install etcd-server), or set etcd: binary"
-              .formatted(command.binary(), failure.getMessage()),
+              .formatted(program, failure.getMessage()),
           failure);
     }
   }
@@ -114,10 +128,10 @@ final class EtcdProcess implements EtcdServer {
   }
 
   /** Only this machine reaches it there. */
-  private static String privateUrl() {
+  private String privateUrl() {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     try (ServerSocket free = new ServerSocket(0, 1, loopback)) {
-      return "http://127.0.0.1:" + free.getLocalPort();
+      return command.hiddenUrl(free.getLocalPort());
     } catch (IOException none) {
       throw new EnvironmentException(
           "no free port on the loopback interface: " + none.getMessage(), none);

@@ -4,6 +4,7 @@ import com.google.common.hash.HashFunction;
 import com.google.common.hash.Hasher;
 import com.google.common.hash.Hashing;
 import com.google.common.primitives.Longs;
+import io.ec2cluster.etcd.api.EtcdId;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;

@@ -1,6 +1,9 @@
 package io.ec2cluster.etcd;
 
 import com.google.common.collect.ImmutableMap;
+import io.ec2cluster.etcd.api.EtcdId;
+import io.ec2cluster.etcd.group.GroupMember;
+import io.ec2cluster.etcd.group.GroupView;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +20,9 @@ import java.util.stream.Stream;
  * @param founders the founders' peer URLs by their names
  * @param started the founders that have started etcd, or were about to: one of them without data
  *     has lost it, and never starts as a founder again
- * @param earlier the clusters of earlier foundings, which never formed: their data is worthless
+ * @param earlier the clusters of earlier foundings, which never formed or were given up by a
+ *     person: their data is moved aside
+ * @param note who gave up the one before, where a person did
  */
 record FoundingRecord(
     int generation,
@@ -26,7 +31,8 @@ record FoundingRecord(
     EtcdId cluster,
     Map<String, String> founders,
     List<String> started,
-    List<EtcdId> earlier) {
+    List<EtcdId> earlier,
+    Optional<FoundingNote> note) {
   /** More founders make no cluster safer; whoever else is in the group joins. */
   static final int MOST_FOUNDERS = 7;
 
@@ -50,23 +56,55 @@ record FoundingRecord(
 
   /** The first founding. */
   static FoundingRecord first(List<GroupMember> founders, String token) {
-    return forming(1, founders, token, List.of());
+    return forming(1, founders, token, List.of(), Optional.empty());
   }
 
   /** The record of a cluster that was there before it. */
   static FoundingRecord adopted(EtcdId cluster) {
-    return new FoundingRecord(0, "", State.FORMED, cluster, Map.of(), List.of(), List.of());
+    return new FoundingRecord(
+        0, "", State.FORMED, cluster, Map.of(), List.of(), List.of(), Optional.empty());
   }
 
   /** The founding that replaces this one, which did not form. */
   FoundingRecord next(List<GroupMember> newFounders, String newToken) {
+    return forming(generation + 1, newFounders, newToken, withEarlier(), note);
+  }
+
+  /** The founding that replaces this one, which a person has given up. */
+  FoundingRecord refounded(List<GroupMember> newFounders, String newToken, FoundingNote why) {
+    return forming(generation + 1, newFounders, newToken, withEarlier(), Optional.of(why));
+  }
+
+  /**
+   * The cluster that one node has restored from a snapshot, alone; the others join it. It is formed
+   * from the start: nothing may ever be founded in its place. The node has started: if it loses its
+   * data again it does not come back under its old id.
+   *
+   * @param before the record that it replaces, where there is one
+   */
+  static FoundingRecord restored(
+      Optional<FoundingRecord> before, GroupMember node, String token, FoundingNote why) {
+    FoundingRecord forming =
+        forming(
+            before.map(FoundingRecord::generation).orElse(0) + 1,
+            List.of(node),
+            token,
+            before.map(FoundingRecord::withEarlier).orElse(List.of()),
+            Optional.of(why));
+    return forming.withStarted(node.name()).formed();
+  }
+
+  private List<EtcdId> withEarlier() {
     List<EtcdId> all = Stream.concat(Stream.of(cluster), earlier.stream()).toList();
-    List<EtcdId> kept = all.subList(0, Math.min(all.size(), MOST_EARLIER));
-    return forming(generation + 1, newFounders, newToken, kept);
+    return all.subList(0, Math.min(all.size(), MOST_EARLIER));
   }
 
   private static FoundingRecord forming(
-      int generation, List<GroupMember> founders, String token, List<EtcdId> earlier) {
+      int generation,
+      List<GroupMember> founders,
+      String token,
+      List<EtcdId> earlier,
+      Optional<FoundingNote> note) {
     ImmutableMap.Builder<String, String> urls = ImmutableMap.builder();
     founders.stream()
         .limit(MOST_FOUNDERS)
@@ -74,18 +112,19 @@ record FoundingRecord(
     Map<String, String> chosen = urls.buildOrThrow();
     EtcdId cluster = FoundedIds.cluster(chosen.values(), token);
     return new FoundingRecord(
-        generation, token, State.FORMING, cluster, chosen, List.of(), earlier);
+        generation, token, State.FORMING, cluster, chosen, List.of(), earlier, note);
   }
 
   /** With a founder that is about to start. */
   FoundingRecord withStarted(String founder) {
     List<String> all = Stream.concat(started.stream(), Stream.of(founder)).toList();
-    return new FoundingRecord(generation, token, state, cluster, founders, all, earlier);
+    return new FoundingRecord(generation, token, state, cluster, founders, all, earlier, note);
   }
 
   /** The same, formed. */
   FoundingRecord formed() {
-    return new FoundingRecord(generation, token, State.FORMED, cluster, founders, started, earlier);
+    return new FoundingRecord(
+        generation, token, State.FORMED, cluster, founders, started, earlier, note);
   }
 
   /** Whether a node has started as a founder. */

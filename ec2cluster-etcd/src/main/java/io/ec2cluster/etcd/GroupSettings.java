@@ -3,6 +3,7 @@ package io.ec2cluster.etcd;
 import com.google.common.net.InetAddresses;
 import io.ec2cluster.config.InvalidSettingException;
 import io.ec2cluster.config.Setting;
+import io.ec2cluster.etcd.group.ScalingQuery;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,8 @@ import java.util.Set;
 record GroupSettings(
     @Setting("the Auto Scaling group whose instances are to be the members")
         Optional<String> autoScalingGroup,
+    @Setting("instead: the CloudFormation stack whose Auto Scaling groups are meant")
+        Optional<String> stack,
     @Setting("addresses of all members, this node's among them") List<String> members) {
   /** Refuses two groups, what is no address, and one that stands there twice. */
   GroupSettings {
@@ -22,6 +25,11 @@ record GroupSettings(
       found.add(
           new InvalidSettingException(
               "auto-scaling-group", "found beside members, expected one of the two"));
+    }
+    if (stack.isPresent() && (autoScalingGroup.isPresent() || !members.isEmpty())) {
+      found.add(
+          new InvalidSettingException(
+              "stack", "found beside auto-scaling-group or members, expected one of the three"));
     }
     Set<String> seen = new HashSet<>();
     for (String member : members) {
@@ -38,5 +46,12 @@ record GroupSettings(
       }
     }
     InvalidSettingException.throwAll(found);
+  }
+
+  /** The Auto Scaling groups that are meant, where it is some. */
+  Optional<ScalingQuery> scaling() {
+    return autoScalingGroup
+        .<ScalingQuery>map(ScalingQuery.Named::new)
+        .or(() -> stack.map(ScalingQuery.OfStack::new));
   }
 }

@@ -1,5 +1,7 @@
 package io.ec2cluster.etcd;
 
+import io.ec2cluster.etcd.api.ClusterMember;
+import io.ec2cluster.etcd.group.GroupMember;
 import java.util.List;
 import java.util.Optional;
 

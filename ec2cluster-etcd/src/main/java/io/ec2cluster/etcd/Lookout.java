@@ -3,10 +3,15 @@ package io.ec2cluster.etcd;
 import com.google.common.collect.ListMultimap;
 import com.google.common.collect.MultimapBuilder;
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.etcd.api.EtcdApi;
+import io.ec2cluster.etcd.api.EtcdId;
+import io.ec2cluster.etcd.api.EtcdStatus;
+import io.ec2cluster.etcd.api.MemberList;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,11 +32,8 @@ final class Lookout {
 
   /** Asks at client URLs, and at those of the members that are found there. */
   Sighting look(Collection<String> clientUrls) throws InterruptedException {
-    Map<String, EtcdStatus> answers = new LinkedHashMap<>();
-    Set<String> asked = new HashSet<>();
-    for (String url : clientUrls) {
-      ask(url, asked, answers);
-    }
+    Set<String> asked = new LinkedHashSet<>(clientUrls);
+    Map<String, EtcdStatus> answers = new LinkedHashMap<>(access.statuses(asked));
     ListMultimap<EtcdId, String> byCluster =
         MultimapBuilder.linkedHashKeys().arrayListValues().build();
     answers.forEach((url, status) -> byCluster.put(status.clusterId(), url));
@@ -44,17 +46,6 @@ final class Lookout {
     return new Sighting(confirmed, unconfirmed);
   }
 
-  private void ask(String url, Set<String> asked, Map<String, EtcdStatus> answers)
-      throws InterruptedException {
-    if (asked.add(url)) {
-      try {
-        answers.put(url, access.at(url).status());
-      } catch (EnvironmentException silent) {
-        answers.remove(url);
-      }
-    }
-  }
-
   /** By its leader if that is among them, else by any that knows one. */
   private Optional<ClusterView> confirm(
       List<String> urls, Set<String> asked, Map<String, EtcdStatus> answers)
@@ -64,11 +55,11 @@ final class Lookout {
         EtcdApi api = access.at(url);
         api.confirm();
         MemberList list = api.members();
-        for (ClusterMember member : list.members()) {
-          for (String other : member.clientUrls()) {
-            ask(other, asked, answers);
-          }
-        }
+        Set<String> others = new LinkedHashSet<>();
+        list.members().forEach(member -> others.addAll(member.clientUrls()));
+        others.removeAll(asked);
+        asked.addAll(others);
+        answers.putAll(access.statuses(others));
         return Optional.of(view(list, url, answers));
       } catch (EnvironmentException unconfirmed) {
         answers.remove(url);

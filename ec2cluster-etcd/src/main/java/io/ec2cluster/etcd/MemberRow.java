@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param databaseBytes the size of its database
  * @param raftIndex the last entry that it knows to be committed
  * @param lag how many entries it is behind the most advanced that answered
+ * @param alarms etcd's names of the alarms that it has raised, such as {@code NOSPACE}
  */
 record MemberRow(
     String name,
@@ -27,11 +28,13 @@ record MemberRow(
     Optional<String> version,
     Optional<Long> databaseBytes,
     Optional<Long> raftIndex,
-    Optional<Long> lag) {
+    Optional<Long> lag,
+    List<String> alarms) {
   /** Copies the lists. */
   MemberRow {
     peerUrls = List.copyOf(peerUrls);
     clientUrls = List.copyOf(clientUrls);
+    alarms = List.copyOf(alarms);
   }
 
   /** What a member is. */

@@ -1,5 +1,10 @@
 package io.ec2cluster.etcd;
 
+import io.ec2cluster.etcd.api.ClusterMember;
+import io.ec2cluster.etcd.api.EtcdApi;
+import io.ec2cluster.etcd.api.EtcdId;
+import io.ec2cluster.etcd.api.EtcdRefusal;
+import io.ec2cluster.etcd.api.MemberList;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -10,11 +15,11 @@ import java.util.function.Predicate;
  * use by one thread.
  */
 final class Membership {
-  private final NodeAgent.Node node;
+  private final Node node;
   private final Lookout lookout;
   private final Consumer<String> say;
 
-  Membership(NodeAgent.Node node, Lookout lookout, Consumer<String> say) {
+  Membership(Node node, Lookout lookout, Consumer<String> say) {
     this.node = node;
     this.lookout = lookout;
     this.say = say;
@@ -86,6 +91,31 @@ final class Membership {
                 .filter(member -> !view.isLive(member) && view.canSpare(member))
                 .isPresent(),
         api -> api.remove(gone.id()));
+  }
+
+  /**
+   * Removes this node's own entries, for as long as the others can spare them.
+   *
+   * @return what it came to: gone, or why it stays
+   */
+  LeaveRules.Act leave(EtcdId cluster, Set<String> clientUrls) throws InterruptedException {
+    return this.<LeaveRules.Act>inTurn(
+            turn -> {
+              while (true) {
+                Optional<ClusterView> view = lookout.look(clientUrls).find(cluster);
+                Optional<LeaveRules.Act> act =
+                    view.map(found -> LeaveRules.next(node.self(), found));
+                if (view.isEmpty() || !(act.get() instanceof LeaveRules.Act.Remove remove)) {
+                  return act;
+                }
+                turn.requireHeld();
+                EtcdId own = remove.member().id();
+                say.accept("leaving cluster %s: removing member %s".formatted(cluster, own));
+                node.access().at(view.get().endpoint()).remove(own);
+              }
+            })
+        .orElseGet(
+            () -> new LeaveRules.Act.Wait("another node has its turn, or no quorum answers"));
   }
 
   private Look lookedAt(EtcdId cluster, Set<String> clientUrls) {

@@ -2,14 +2,14 @@ package io.ec2cluster.etcd;
 
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.RefusedException;
-import io.ec2cluster.Time;
+import io.ec2cluster.etcd.api.EtcdStatus;
+import io.ec2cluster.etcd.group.GroupMember;
+import io.ec2cluster.etcd.group.GroupView;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * Brings this node's etcd into the cluster and keeps it there, round by round: looks, decides, does
@@ -25,8 +25,9 @@ final class NodeAgent {
   private final Unchanged<FoundingRecord> unchanged;
   private final Ghosts ghosts;
   private final Backoff backoff;
-  private String lastWords = "";
+  private final OnlyNews news;
   private Pace pace = Pace.SOON;
+  private boolean serves;
 
   /** When to look again. */
   enum Pace {
@@ -38,40 +39,13 @@ final class NodeAgent {
     CALM
   }
 
-  /**
-   * What a node consists of.
-   *
-   * @param group the nodes that are to be one cluster
-   * @param foundings where the founding record is kept
-   * @param turns who may change the membership
-   * @param data this node's data
-   * @param server this node's etcd
-   * @param access the members' API
-   * @param time the clock
-   * @param tokens makes a cluster token that nobody has had before
-   * @param say hears what happens
-   */
-  record Node(
-      Group group,
-      Foundings foundings,
-      Turns turns,
-      DataDirectory data,
-      EtcdServer server,
-      EtcdApi.Access access,
-      Time time,
-      Supplier<String> tokens,
-      Consumer<String> say) {
-    GroupMember self() {
-      return group.self();
-    }
-  }
-
   NodeAgent(Node node, StartRules startRules, WatchRules watchRules, Duration grace) {
     this.node = node;
     this.startRules = startRules;
     this.watchRules = watchRules;
     this.lookout = new Lookout(node.access());
-    this.membership = new Membership(node, lookout, this::say);
+    this.news = new OnlyNews(node.say());
+    this.membership = new Membership(node, lookout, news);
     this.unchanged = new Unchanged<>(node.time());
     this.ghosts = new Ghosts(node.time(), grace);
     this.backoff = new Backoff(node.time());
@@ -89,19 +63,26 @@ final class NodeAgent {
     Optional<FoundingRecord> record = node.foundings().read();
     Duration age = unchanged.observe(record);
     pace = Pace.SOON;
+    serves = false;
     if (node.server().runs()) {
       watch(group, record, age);
     } else {
+      node.records().accept(Optional.empty());
       start(group, record, age);
     }
     return pace;
+  }
+
+  /** Whether this node's vote counted and its etcd served clients in the last round. */
+  boolean serves() {
+    return serves;
   }
 
   private Optional<GroupView> readGroup() throws InterruptedException {
     try {
       return Optional.of(node.group().read());
     } catch (EnvironmentException unread) {
-      say("the group cannot be read: " + unread.getMessage());
+      news.accept("the group cannot be read: " + unread.getMessage());
       return Optional.empty();
     }
   }
@@ -112,7 +93,7 @@ final class NodeAgent {
         new Situation(node.self(), group, record, node.data().identity(), lookAround(group), age);
     Decision decision = startRules.decide(situation);
     if (!(decision instanceof Decision.Join)) {
-      say(decision.words());
+      news.accept(decision.words());
     }
     if (decision instanceof Decision.Refuse refused) {
       throw new RefusedException(refused.words());
@@ -180,7 +161,7 @@ final class NodeAgent {
   private void watch(Optional<GroupView> group, Optional<FoundingRecord> record, Duration age)
       throws InterruptedException {
     Optional<EtcdStatus> own = ownStatus();
-    Sighting sighting = lookAround(group);
+    Sighting sighting = mayOpen(own, record) ? Sighting.none() : lookAround(group);
     Optional<ClusterView> cluster = own.flatMap(status -> sighting.find(status.clusterId()));
     Watch watch =
         new Watch(
@@ -190,11 +171,25 @@ final class NodeAgent {
             own,
             cluster,
             node.server().isOpen(),
-            observeGhosts(cluster),
+            ghosts.observe(node.group(), cluster, news),
             age);
+    serves = watch.serves();
+    node.records().accept(watch.published());
     Duty duty = watchRules.decide(watch);
-    pace = duty instanceof Duty.Keep && cluster.isPresent() ? Pace.CALM : Pace.SOON;
+    // Until it serves, what comes next hangs on the others: that the cluster is formed, its vote.
+    pace = duty instanceof Duty.Keep && cluster.isPresent() && serves ? Pace.CALM : Pace.SOON;
     fulfil(duty, group, record, cluster);
+  }
+
+  /** While all members restart for clients there is no quorum, and none is needed for that. */
+  private boolean mayOpen(Optional<EtcdStatus> own, Optional<FoundingRecord> record) {
+    return !node.server().isOpen()
+        && record
+            .filter(FoundingRecord::isFormed)
+            .filter(
+                formed ->
+                    own.filter(status -> formed.cluster().equals(status.clusterId())).isPresent())
+            .isPresent();
   }
 
   private void retrying(boolean done) {
@@ -210,16 +205,16 @@ final class NodeAgent {
     if (duty instanceof Duty.MarkFormed && record.isPresent() && cluster.isPresent()) {
       markFormed(record.get(), cluster.get());
     } else if (duty instanceof Duty.Adopt adoption) {
-      say("adopting cluster " + adoption.cluster());
+      news.accept("adopting cluster " + adoption.cluster());
       node.foundings().create(FoundingRecord.adopted(adoption.cluster()));
     } else if (duty instanceof Duty.FoundAnew anew) {
-      say("the founding has not formed: founding anew");
+      news.accept("the founding has not formed: founding anew");
       found(record, anew.founders());
     } else if (duty instanceof Duty.Stop lost) {
-      say("stopping etcd: " + lost.reason());
+      news.accept("stopping etcd: " + lost.reason());
       stop();
     } else if (duty instanceof Duty.Open) {
-      say("the cluster is formed: restarting etcd for clients");
+      news.accept("the cluster is formed: restarting etcd for clients");
       stop();
       run(EtcdLaunch.withData(node.self(), true));
     } else if (duty instanceof Duty.Promote promote && cluster.isPresent()) {
@@ -227,7 +222,8 @@ final class NodeAgent {
     } else if (duty instanceof Duty.Remove remove && cluster.isPresent()) {
       retrying(membership.remove(remove.member(), cluster.get().clusterId(), urls(group)));
     } else {
-      say("etcd runs" + (cluster.isPresent() ? "" : "; no quorum confirms its cluster yet"));
+      news.accept(
+          "etcd runs" + (cluster.isPresent() ? "" : "; no quorum confirms its cluster yet"));
     }
   }
 
@@ -235,7 +231,7 @@ final class NodeAgent {
   private void markFormed(FoundingRecord record, ClusterView cluster) throws InterruptedException {
     node.access().at(cluster.endpoint()).put("ec2cluster/founding", record.token());
     if (node.foundings().replace(record, record.formed())) {
-      say("cluster %s is formed".formatted(record.cluster()));
+      news.accept("cluster %s is formed".formatted(record.cluster()));
     }
   }
 
@@ -243,20 +239,8 @@ final class NodeAgent {
     try {
       return Optional.of(node.access().at(node.server().clientUrl()).status());
     } catch (EnvironmentException notYet) {
-      say("etcd does not answer yet: " + notYet.getMessage());
+      news.accept("etcd does not answer yet: " + notYet.getMessage());
       return Optional.empty();
-    }
-  }
-
-  private Set<EtcdId> observeGhosts(Optional<ClusterView> cluster) throws InterruptedException {
-    if (cluster.isEmpty()) {
-      return ghosts.observe(Set.of());
-    }
-    try {
-      return ghosts.observe(node.group().gone(cluster.get().members()));
-    } catch (EnvironmentException unread) {
-      say("whether members are gone cannot be told: " + unread.getMessage());
-      return ghosts.observe(Set.of());
     }
   }
 
@@ -269,15 +253,7 @@ final class NodeAgent {
     if (node.server().runs()) {
       urls.add(node.server().clientUrl());
     }
-    group.ifPresent(view -> view.members().forEach(member -> urls.add(member.clientUrl())));
+    group.ifPresent(view -> view.running().forEach(member -> urls.add(member.clientUrl())));
     return urls;
-  }
-
-  /** The same again and again would say nothing. */
-  private void say(String words) {
-    if (!words.equals(lastWords)) {
-      lastWords = words;
-      node.say().accept(words);
-    }
   }
 }

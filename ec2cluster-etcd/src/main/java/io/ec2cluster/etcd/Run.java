@@ -1,14 +1,18 @@
 package io.ec2cluster.etcd;
 
 import io.ec2cluster.Ec2ClusterException;
+import io.ec2cluster.InterruptedOperationException;
 import io.ec2cluster.Outcome;
 import io.ec2cluster.Time;
 import io.ec2cluster.UsageException;
+import io.ec2cluster.etcd.records.PublicationThread;
+import io.ec2cluster.host.ServiceNotice;
 import io.ec2cluster.spi.OperationContext;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HexFormat;
-import java.util.random.RandomGenerator;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** {@code etcd run}: keeps this node's etcd in its cluster until it is interrupted. */
 final class Run {
@@ -26,63 +30,81 @@ final class Run {
 
   private final OperationContext context;
   private final EtcdServer server;
-  private final NodeAgent agent;
+  private final NodeLife life;
+  private final Ending ending;
+  private final LeaveRequest request;
+  private final ServiceNotice notice;
+  private final Optional<GradualUpgrade> upgrade;
+  private boolean ready;
 
-  private Run(OperationContext context, EtcdServer server, NodeAgent agent) {
+  private Run(
+      OperationContext context,
+      Surroundings surroundings,
+      Node node,
+      Optional<SteppedPrograms> programs,
+      ServiceNotice notice) {
+    EtcdSettings settings = surroundings.settings();
+    NodeAgent agent =
+        new NodeAgent(
+            node,
+            new StartRules(settings.foundingWait(), settings.formingDeadline()),
+            new WatchRules(settings.formingDeadline(), LARGEST_LAG),
+            settings.grace());
     this.context = context;
-    this.server = server;
-    this.agent = agent;
+    this.server = node.server();
+    this.notice = notice;
+    this.life = new NodeLife(node, agent, node.say());
+    this.ending = new Ending(node, life, settings, notice, context.progress());
+    this.request = surroundings.leaveRequest();
+    this.upgrade = programs.map(both -> new GradualUpgrade(node, both));
   }
 
   /** The operation. */
   static void run(OperationContext context, NoOptions none) throws InterruptedException {
     Surroundings surroundings = new Surroundings(context);
     EtcdSettings settings = surroundings.settings();
-    if (!Files.isExecutable(settings.binary())) {
-      throw new UsageException(
-          "etcd: binary: found no program at %s: install it (Debian: apt-get install etcd-server) or say where it is"
-              .formatted(settings.binary()));
-    }
-    Group group = surroundings.group();
-    Foundings foundings = surroundings.foundings();
-    Turns turns = surroundings.turns();
+    requireProgram("binary", settings.binary());
+    settings.previousBinary().ifPresent(program -> requireProgram("previous-binary", program));
+    Consumer<String> say = context.progress()::progress;
+    EtcdVersion version = EtcdVersion.ofProgram(settings.binary(), context.commands());
+    version.fault().ifPresent(fault -> say.accept("etcd %s %s".formatted(version, fault)));
+    ServiceNotice notice = new ServiceNotice(System.getenv(), context.commands(), say);
+    Optional<SteppedPrograms> programs = surroundings.steppedPrograms();
+    EtcdProcess server =
+        programs.isPresent() ? surroundings.process(programs.get()) : surroundings.process();
+    Node node = surroundings.node(server);
+    Optional<Records> records = surroundings.records();
+    records.ifPresent(found -> found.check(say));
+    SnapshotThread snapshots = SnapshotThread.of(context, surroundings, surroundings.memberWays());
     RunLock lock = RunLock.take(surroundings.nodeFile("lock"));
     try (lock) {
       surroundings.announce();
-      EtcdCommand command =
-          new EtcdCommand(
-              settings.binary(),
-              settings.dataDirectory(),
-              surroundings.address(),
-              settings.ports(),
-              settings.extraArgs());
-      EtcdServer server =
-          new EtcdProcess(command, surroundings.nodeFile("process"), surroundings.files());
-      NodeAgent.Node node =
-          new NodeAgent.Node(
-              group,
-              foundings,
-              turns,
-              new EtcdDirectory(settings.dataDirectory(), context.time()),
-              server,
-              EtcdGateway.access(context.time()),
-              context.time(),
-              () -> token(surroundings.cluster(), context.random()),
-              words -> context.progress().progress(words));
-      NodeAgent agent =
-          new NodeAgent(
-              node,
-              new StartRules(settings.foundingWait(), settings.formingDeadline()),
-              new WatchRules(settings.formingDeadline(), LARGEST_LAG),
-              settings.grace());
-      new Run(context, server, agent).untilInterrupted();
+      // A run that is started anew is to be a member again, whatever was asked of the one before.
+      surroundings.leaveRequest().forget();
+      server.endWhereTlsDiffers();
+      Optional<PublicationThread> publication = records.map(found -> found.keep(say));
+      Node heard =
+          node.heard(
+              told -> publication.ifPresent(thread -> thread.accept(told)),
+              words -> {
+                say.accept(words);
+                notice.status(words);
+              });
+      try (snapshots) {
+        snapshots.start();
+        new Run(context, surroundings, heard, programs, notice).untilInterrupted();
+      } finally {
+        publication.ifPresent(PublicationThread::close);
+      }
     }
   }
 
-  private static String token(String cluster, RandomGenerator random) {
-    byte[] bytes = new byte[8];
-    random.nextBytes(bytes);
-    return cluster + "-" + HexFormat.of().formatHex(bytes);
+  private static void requireProgram(String key, Path program) {
+    if (!Files.isExecutable(program)) {
+      throw new UsageException(
+          "etcd: %s: found no program at %s: install it (Debian: apt-get install etcd-server) or say where it is"
+              .formatted(key, program));
+    }
   }
 
   private void untilInterrupted() throws InterruptedException {
@@ -91,18 +113,38 @@ final class Run {
           .progress()
           .progress("taking over the etcd that an earlier run has left at " + server.clientUrl());
     }
+    boolean told = false;
     try {
       while (true) {
         pause(round());
       }
+    } catch (InterruptedException | InterruptedOperationException interruption) {
+      told = true;
+      throw interruption;
     } finally {
-      stop();
+      ending.end(told);
+    }
+  }
+
+  /** Tells systemd that the node is up; leaves where {@code etcd leave} has asked for it. */
+  private void heed() throws InterruptedException {
+    if (life.serves() && !ready) {
+      ready = true;
+      notice.ready();
+    }
+    if (life.serves() && upgrade.isPresent()) {
+      upgrade.get().round();
+    }
+    if (request.isWanted()) {
+      request.answer(ending.leave());
     }
   }
 
   private Duration round() throws InterruptedException {
     try {
-      return pause(agent.round());
+      NodeAgent.Pace pace = life.round();
+      heed();
+      return pause(pace);
     } catch (Ec2ClusterException failed) {
       if (failed.outcome() != Outcome.ENVIRONMENT_FAILED
           && failed.outcome() != Outcome.NOT_REACHED) {
@@ -120,7 +162,7 @@ final class Run {
     boolean ran = server.runs();
     do {
       time.sleep(SOON.dividedBy(2).plusMillis(context.random().nextInt((int) SOON.toMillis())));
-    } while (time.nanos() - end < 0 && server.runs() == ran);
+    } while (time.nanos() - end < 0 && server.runs() == ran && !request.isWanted());
   }
 
   private static Duration pause(NodeAgent.Pace pace) {
@@ -129,21 +171,5 @@ final class Run {
       case LATER -> LATER;
       case CALM -> CALM;
     };
-  }
-
-  /**
-   * etcd does not outlive an orderly end; the interruption that is the reason may not stop this.
-   */
-  private void stop() {
-    boolean interrupted = Thread.interrupted();
-    try {
-      server.stop();
-    } catch (InterruptedException again) {
-      interrupted = true;
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-    }
   }
 }

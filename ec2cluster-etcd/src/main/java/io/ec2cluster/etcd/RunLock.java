@@ -9,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /** One {@code etcd run} for a node: the kernel gives a dead process's lock back. */
 final class RunLock implements AutoCloseable {
@@ -24,20 +25,32 @@ final class RunLock implements AutoCloseable {
    * @throws RefusedException if another process has it
    */
   static RunLock take(Path file) {
+    return find(file)
+        .orElseThrow(
+            () ->
+                new RefusedException(
+                    "another 'etcd run' works for this node: %s is locked. Nothing overrides this; end the other one first"
+                        .formatted(file)));
+  }
+
+  /** Takes it; empty if another process has it. */
+  static Optional<RunLock> find(Path file) {
     try {
       Files.createDirectories(file.toAbsolutePath().resolveSibling(""));
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       if (!isTaken(channel)) {
-        return new RunLock(channel);
+        return Optional.of(new RunLock(channel));
       }
       channel.close();
+      return Optional.empty();
     } catch (IOException failure) {
       throw OwnedFiles.failed("locking", file, failure);
     }
-    throw new RefusedException(
-        "another 'etcd run' works for this node: %s is locked. Nothing overrides this; end the other one first"
-            .formatted(file));
+  }
+
+  boolean isOpen() {
+    return channel.isOpen();
   }
 
   private static boolean isTaken(FileChannel channel) throws IOException {

@@ -1,5 +1,6 @@
 package io.ec2cluster.etcd;
 
+import io.ec2cluster.etcd.api.EtcdId;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;

@@ -1,5 +1,7 @@
 package io.ec2cluster.etcd;
 
+import io.ec2cluster.etcd.group.GroupMember;
+import io.ec2cluster.etcd.group.GroupView;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,5 +1,8 @@
 package io.ec2cluster.etcd;
 
+import io.ec2cluster.etcd.api.ClusterMember;
+import io.ec2cluster.etcd.api.EtcdId;
+import io.ec2cluster.etcd.group.GroupView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +31,8 @@ record StartRules(Duration foundingPatience, Duration formingPatience) {
     }
     if (record.get().earlier().contains(data.clusterId())) {
       return new Decision.MoveDataAside(
-          "its data is of cluster %s, a founding that never formed".formatted(data.clusterId()));
+          "its data is of cluster %s, which never formed or was given up"
+              .formatted(data.clusterId()));
     }
     if (!record.get().cluster().equals(data.clusterId())) {
       return new Decision.Refuse(
@@ -40,7 +44,10 @@ record StartRules(Duration foundingPatience, Duration formingPatience) {
       return new Decision.MoveDataAside(
           "the cluster has removed member %s, whose data this is".formatted(data.memberId()));
     }
-    return new Decision.StartWithData(record.get().isFormed());
+    Optional<ClusterMember> running = cluster.flatMap(view -> runningElsewhere(view, data));
+    return running.isPresent()
+        ? elsewhere(running.get())
+        : new Decision.StartWithData(record.get().isFormed());
   }
 
   /** A cluster older than its record, or a record that is not reachable under this name. */
@@ -91,11 +98,18 @@ record StartRules(Duration foundingPatience, Duration formingPatience) {
     }
     long ours =
         cluster.members().stream().filter(member -> group.get().find(member).isPresent()).count();
-    return ours * 2 > cluster.members().size()
-        ? new Decision.Adopt(cluster.clusterId())
-        : new Decision.Refuse(
-            "cluster %s answers, and %d of its %d members are in this group: not taken for the group's own"
-                .formatted(cluster.clusterId(), ours, cluster.members().size()));
+    if (ours * 2 > cluster.members().size()) {
+      return new Decision.Adopt(cluster.clusterId());
+    }
+    String found =
+        "cluster %s answers, and %d of its %d members are in this group"
+            .formatted(cluster.clusterId(), ours, cluster.members().size());
+    // Who is not there yet may be one of them.
+    return group.get().isComplete()
+        ? new Decision.Refuse(found + ": not taken for the group's own")
+        : new Decision.Wait(
+            "%s, of whose %d nodes %d are present"
+                .formatted(found, group.get().size(), group.get().members().size()));
   }
 
   private Decision forming(Situation situation, FoundingRecord record) {
@@ -133,7 +147,7 @@ record StartRules(Duration foundingPatience, Duration formingPatience) {
     Optional<ClusterView> cluster = situation.sighting().find(record.cluster());
     if (cluster.isEmpty()) {
       return new Decision.Wait(
-          "cluster %s is formed and no quorum of it answers (%s): nothing is founded; start the nodes that hold its data"
+          "cluster %s is formed and no quorum of it answers (%s): nothing is founded. Start the nodes that hold its data; if it is lost: 'etcd restore --snapshot FILE|s3://BUCKET/KEY' on one node, without any 'etcd refound --accept-data-loss'"
               .formatted(
                   record.cluster(),
                   situation.sighting().withoutQuorum().isEmpty()
@@ -142,9 +156,7 @@ record StartRules(Duration foundingPatience, Duration formingPatience) {
     }
     for (ClusterMember own : cluster.get().about(situation.self())) {
       if (cluster.get().isLive(own)) {
-        return new Decision.Wait(
-            "member %s (%s) answers, and etcd does not run here: another node has this name or address, or etcd runs outside of ec2cluster"
-                .formatted(own.label(), own.id()));
+        return elsewhere(own);
       }
     }
     return record
@@ -152,6 +164,17 @@ record StartRules(Duration foundingPatience, Duration formingPatience) {
         .flatMap(cluster.get()::find)
         .<Decision>map(late -> new Decision.StartAsFounder())
         .orElseGet(() -> new Decision.Join(record.cluster()));
+  }
+
+  /** Two processes of one member would fight for its address, or be two members of one id. */
+  private static Optional<ClusterMember> runningElsewhere(ClusterView cluster, DataIdentity data) {
+    return cluster.find(data.memberId()).filter(cluster::isLive);
+  }
+
+  private static Decision elsewhere(ClusterMember running) {
+    return new Decision.Wait(
+        "member %s (%s) answers, and etcd does not run here: another node has this name or address, or etcd runs outside of ec2cluster"
+            .formatted(running.label(), running.id()));
   }
 
   private static List<EtcdId> ids(Sighting sighting) {

@@ -1,5 +1,6 @@
 package io.ec2cluster.etcd;
 
+import io.ec2cluster.etcd.records.RecordsReport;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param size how many members the group should have
  * @param present the names of those that it has
  * @param members the cluster's members
+ * @param records its DNS records, where there are to be any
  * @param findings what is not as it should be, in words
  */
 record StatusReport(
@@ -25,6 +27,7 @@ record StatusReport(
     int size,
     List<String> present,
     List<MemberRow> members,
+    Optional<RecordsReport> records,
     List<String> findings) {
   /** Copies. */
   StatusReport {

@@ -4,16 +4,26 @@ import com.google.common.base.Ascii;
 import com.google.common.base.Suppliers;
 import com.google.common.net.InetAddresses;
 import io.ec2cluster.UsageException;
-import io.ec2cluster.aws.AwsCloud;
 import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.coordination.RecordKey;
+import io.ec2cluster.etcd.api.EtcdApi;
+import io.ec2cluster.etcd.group.Group;
+import io.ec2cluster.etcd.group.GroupDirectory;
+import io.ec2cluster.etcd.group.GroupMember;
+import io.ec2cluster.etcd.group.GroupView;
+import io.ec2cluster.etcd.group.LocalGroup;
+import io.ec2cluster.etcd.group.ScalingGroup;
+import io.ec2cluster.etcd.group.ScalingQuery;
+import io.ec2cluster.etcd.group.StaticGroup;
 import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.spi.OperationContext;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** The module's parts for one call, made from its settings. */
 final class Surroundings {
@@ -21,10 +31,18 @@ final class Surroundings {
 
   private final OperationContext context;
   private final EtcdSettings settings;
+  private final Regions regions;
+  private final Supplier<MemberAccess.Ways> memberWays;
 
   Surroundings(OperationContext context) {
     this.context = context;
     this.settings = context.settings(EtcdSettings.class);
+    this.regions = new Regions(context, settings);
+    this.memberWays =
+        Suppliers.memoize(
+            () ->
+                new MemberAccess(context, settings)
+                    .open(Optional.of(InetAddresses.toAddrString(address()))));
   }
 
   EtcdSettings settings() {
@@ -53,16 +71,89 @@ final class Surroundings {
     return InetAddresses.forString(found);
   }
 
+  /** The members' API, for one who is not a member. */
+  EtcdApi.Access access() {
+    return ways().api();
+  }
+
+  /** The ways to the members, for one who is not a member. */
+  MemberAccess.Ways ways() {
+    return new MemberAccess(context, settings).open(Optional.empty());
+  }
+
+  /** The same for this node as a member: its certificates have to be good for that. */
+  MemberAccess.Ways memberWays() {
+    return memberWays.get();
+  }
+
   /** The founding record. */
   Foundings foundings() {
     return new StoredFoundings(
-        context.coordination().records(), RecordKey.of(ENGINE, cluster(), "founding"));
+        regions.coordination().records(), RecordKey.of(ENGINE, cluster(), "founding"));
+  }
+
+  /** This node's etcd, which is {@code binary} when it is started. */
+  EtcdProcess process() {
+    return process(launch -> settings.binary());
+  }
+
+  /** This node's etcd. */
+  EtcdProcess process(Programs programs) {
+    EtcdCommand command =
+        new EtcdCommand(
+            settings.dataDirectory(),
+            address(),
+            settings.ports(),
+            settings.tls(),
+            settings.extraArgs());
+    return new EtcdProcess(command, programs, nodeFile("process"), files());
+  }
+
+  /** The two programs of an upgrade by replacement, where {@code previous-binary} says so. */
+  Optional<SteppedPrograms> steppedPrograms() throws InterruptedException {
+    if (settings.previousBinary().isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new SteppedPrograms(
+            settings.binary(),
+            settings.previousBinary().get(),
+            EtcdVersion.ofProgram(settings.binary(), context.commands()),
+            memberWays().api(),
+            () -> view().running().stream().map(GroupMember::clientUrl).toList(),
+            nodeFile("program"),
+            files()));
+  }
+
+  /** This node; what happens is told nobody. */
+  Node node(EtcdServer server) {
+    return new Node(
+        group(),
+        foundings(),
+        turns(),
+        new EtcdDirectory(settings.dataDirectory(), context.time()),
+        server,
+        memberWays().api(),
+        context.time(),
+        this::newToken,
+        told -> {},
+        words -> {});
+  }
+
+  /** How {@code leave} asks {@code run}. */
+  LeaveRequest leaveRequest() {
+    return new LeaveRequest(nodeFile("leave"), files());
+  }
+
+  /** The cluster's DNS records, where there are to be any. */
+  Optional<Records> records() {
+    return Records.of(context, settings, cluster());
   }
 
   /** Who may change the membership. */
   Turns turns() {
     return new LeasedTurns(
-        context.coordination().leases(),
+        regions.coordination().leases(),
         RecordKey.of(ENGINE, cluster(), "join"),
         context.cloud().metadata().instanceId(),
         context.time());
@@ -73,9 +164,26 @@ final class Surroundings {
     return ENGINE + "." + cluster();
   }
 
+  /** A cluster token that nobody has had before. */
+  String newToken() {
+    byte[] bytes = new byte[8];
+    context.random().nextBytes(bytes);
+    return cluster() + "-" + HexFormat.of().formatHex(bytes);
+  }
+
   /** Who is there, as anybody may ask who is not one of them. */
   GroupView view() throws InterruptedException {
-    return settings.group().members().isEmpty() ? group().read() : listed();
+    return settings.group().members().isEmpty() ? group(false).read() : listed();
+  }
+
+  /**
+   * Whoever may hold data of the cluster: of the nodes of a directory also those that do not work
+   * now, whose etcd may.
+   */
+  List<GroupMember> everybody(Group group) throws InterruptedException {
+    return group instanceof LocalGroup
+        ? Stream.concat(Stream.of(group.self()), directory().members().stream()).distinct().toList()
+        : group.read().members();
   }
 
   private GroupView listed() {
@@ -87,17 +195,22 @@ final class Surroundings {
 
   /** The nodes, as the settings say, with this one among them. */
   Group group() {
+    return group(true);
+  }
+
+  /** The same for who only looks, and changes nothing. */
+  private Group group(boolean member) {
     List<String> listed = settings.group().members();
     if (!listed.isEmpty()) {
       String self = listedSelf(listed);
       return new StaticGroup(member(self, self), listed());
     }
-    if (settings.group().autoScalingGroup().isPresent()) {
-      return scaling(settings.group().autoScalingGroup().get());
+    if (settings.group().scaling().isPresent()) {
+      return scaling(settings.group().scaling().get(), member);
     }
     if (context.settings().cloud() != ClusterSettings.CloudKind.LOCAL) {
       throw new UsageException(
-          "etcd: group: found neither auto-scaling-group nor members: expected the group's name, or the addresses of all, such as members: [10.0.0.1, 10.0.1.1, 10.0.2.1]");
+          "etcd: group: found neither auto-scaling-group, stack nor members: expected the group's name, or the addresses of all, such as members: [10.0.0.1, 10.0.1.1, 10.0.2.1]");
     }
     int size =
         settings
@@ -109,24 +222,19 @@ final class Surroundings {
     return new LocalGroup(localSelf(), directory(), context.cloud(), life(), size);
   }
 
-  private Group scaling(String name) {
-    AwsCloud aws =
-        context
-            .cloud()
-            .as(AwsCloud.class)
-            .orElseThrow(
-                () ->
-                    new UsageException(
-                        "etcd: group: auto-scaling-group: found '%s' with cloud: %s; expected cloud: aws"
-                            .formatted(name, context.cloud().id())));
-    ScalingApi api =
-        new ScalingApi(
-            Suppliers.memoize(
-                () -> aws.clients().regional("Auto Scaling", AutoScalingClient.builder())),
-            () -> aws.clients().ec2(),
-            aws.retry());
+  private Group scaling(ScalingQuery query, boolean member) {
     return new ScalingGroup(
-        name, settings.size(), api, aws, context.time(), this::localSelf, this::member);
+        regions.instances(query, cluster(), member),
+        settings.size(),
+        context.time(),
+        this::scalingSelf,
+        this::member);
+  }
+
+  private GroupMember scalingSelf() {
+    return regions.areSeveral()
+        ? member(context.cloud().metadata().instanceId(), regions.publicName())
+        : localSelf();
   }
 
   private GroupMember localSelf() {
@@ -135,7 +243,7 @@ final class Surroundings {
 
   /** Tells the others that this node is there, where nobody else does. */
   void announce() {
-    if (settings.group().members().isEmpty() && settings.group().autoScalingGroup().isEmpty()) {
+    if (settings.group().members().isEmpty() && settings.group().scaling().isEmpty()) {
       directory().announce(localSelf());
       context.cloud().presence(life()).working();
     }
@@ -164,15 +272,21 @@ final class Surroundings {
 
   private GroupMember member(String name, String host) {
     String authority = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
+    String scheme = settings.tls().isPresent() ? "https://" : "http://";
     return new GroupMember(
         name,
-        "http://" + authority + ":" + settings.ports().peer(),
-        "http://" + authority + ":" + settings.ports().client());
+        scheme + authority + ":" + settings.ports().peer(),
+        scheme + authority + ":" + settings.ports().client());
   }
 
   /** Writes files of this process's own user. */
   OwnedFiles files() {
     return new OwnedFiles(Optional.empty(), context.random());
+  }
+
+  /** A file of ec2cluster's own on this machine, which need be no node. */
+  Path clusterFile(String suffix) {
+    return context.stateDirectory().resolve("%s-%s.%s".formatted(ENGINE, cluster(), suffix));
   }
 
   /** A file of ec2cluster's own on this node, for this cluster and this node's data. */

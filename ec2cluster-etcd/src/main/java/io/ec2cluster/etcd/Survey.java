@@ -1,6 +1,13 @@
 package io.ec2cluster.etcd;
 
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.etcd.api.ClusterMember;
+import io.ec2cluster.etcd.api.EtcdApi;
+import io.ec2cluster.etcd.api.EtcdId;
+import io.ec2cluster.etcd.api.EtcdStatus;
+import io.ec2cluster.etcd.group.GroupMember;
+import io.ec2cluster.etcd.group.GroupView;
+import io.ec2cluster.etcd.records.RecordsReport;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Query;
 import java.util.ArrayList;
@@ -19,31 +26,35 @@ final class Survey {
   private final Optional<FoundingRecord> record;
   private final Sighting sighting;
   private final EtcdApi.Access access;
+  private final Optional<Records> records;
 
   private Survey(
       String cluster,
       GroupView group,
       Optional<FoundingRecord> record,
       Sighting sighting,
-      EtcdApi.Access access) {
+      EtcdApi.Access access,
+      Optional<Records> records) {
     this.cluster = cluster;
     this.group = group;
     this.record = record;
     this.sighting = sighting;
     this.access = access;
+    this.records = records;
   }
 
   private static Survey of(OperationContext context) throws InterruptedException {
     Surroundings surroundings = new Surroundings(context);
     GroupView group = surroundings.view();
-    EtcdApi.Access access = EtcdGateway.access(context.time());
-    List<String> urls = group.members().stream().map(GroupMember::clientUrl).toList();
+    EtcdApi.Access access = surroundings.access();
+    List<String> urls = group.running().stream().map(GroupMember::clientUrl).toList();
     return new Survey(
         surroundings.cluster(),
         group,
         surroundings.foundings().read(),
         new Lookout(access).look(urls),
-        access);
+        access,
+        surroundings.records());
   }
 
   static Query.Answer members(OperationContext context, NoOptions none)
@@ -73,15 +84,27 @@ final class Survey {
     List<MemberRow> rows = new ArrayList<>();
     if (own().isPresent()) {
       ClusterView view = own().get();
+      List<EtcdApi.Alarm> alarms = alarms(access, view);
       for (ClusterMember member : view.members()) {
-        rows.add(row(member, view));
+        rows.add(row(member, view, alarms));
       }
     }
     rows.sort(Comparator.comparing(MemberRow::name).thenComparing(MemberRow::id));
     return rows;
   }
 
-  private MemberRow row(ClusterMember member, ClusterView view) throws InterruptedException {
+  private static List<EtcdApi.Alarm> alarms(EtcdApi.Access access, ClusterView view)
+      throws InterruptedException {
+    try {
+      return access.at(view.endpoint()).alarms();
+    } catch (EnvironmentException silent) {
+      LOG.warn("The alarms of the cluster cannot be read: {}", silent.getMessage());
+      return List.of();
+    }
+  }
+
+  private MemberRow row(ClusterMember member, ClusterView view, List<EtcdApi.Alarm> alarms)
+      throws InterruptedException {
     Optional<EtcdStatus> status = status(member);
     return new MemberRow(
         member.name(),
@@ -93,7 +116,11 @@ final class Survey {
         status.map(EtcdStatus::version),
         status.map(EtcdStatus::databaseSize),
         status.map(EtcdStatus::raftIndex),
-        status.map(found -> Math.max(0, view.leaderIndex() - found.raftIndex())));
+        status.map(found -> Math.max(0, view.leaderIndex() - found.raftIndex())),
+        alarms.stream()
+            .filter(alarm -> alarm.member().equals(member.id()))
+            .map(EtcdApi.Alarm::kind)
+            .toList());
   }
 
   private static MemberRow.State state(
@@ -123,8 +150,13 @@ final class Survey {
     List<String> findings = new ArrayList<>();
     boolean contradiction = contradictions(findings);
     missing(rows, findings);
+    Optional<RecordsReport> published = published();
+    published.ifPresent(report -> findings.addAll(report.findings()));
     StatusReport.State state =
         contradiction
+                || published
+                    .filter(report -> report.state() == RecordsReport.State.FOREIGN)
+                    .isPresent()
             ? StatusReport.State.CONTRADICTION
             : own().isEmpty()
                 ? StatusReport.State.UNAVAILABLE
@@ -138,7 +170,15 @@ final class Survey {
         group.size(),
         group.members().stream().map(GroupMember::name).toList(),
         rows,
+        published,
         findings);
+  }
+
+  /** Before it is formed there is nothing to be published. */
+  private Optional<RecordsReport> published() {
+    boolean formed = record.filter(FoundingRecord::isFormed).isPresent();
+    return records.map(
+        found -> found.report(own().filter(view -> formed).map(ClusterView::published)));
   }
 
   private boolean contradictions(List<String> findings) {
@@ -174,6 +214,7 @@ final class Survey {
       if (!row.inGroup()) {
         findings.add(name + " is not in the group");
       }
+      row.alarms().forEach(alarm -> findings.add(name + " has raised the alarm " + alarm));
     }
     if (!group.isComplete()) {
       findings.add("%d of %d nodes are present".formatted(group.members().size(), group.size()));

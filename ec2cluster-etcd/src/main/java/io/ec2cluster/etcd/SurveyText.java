@@ -1,11 +1,11 @@
 package io.ec2cluster.etcd;
 
 import com.google.common.base.Ascii;
-import com.google.common.base.Strings;
+import io.ec2cluster.TextTable;
+import io.ec2cluster.etcd.records.RecordsReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** The answers for people. */
 final class SurveyText {
@@ -41,9 +41,16 @@ final class SurveyText {
                 report.present().size(),
                 report.size())
         + table(report.members())
+        + report.records().map(SurveyText::text).orElse("")
         + report.findings().stream()
             .map(found -> "- " + found + "\n")
             .collect(Collectors.joining());
+  }
+
+  private static String text(RecordsReport records) {
+    return "records below %s: %s\n"
+            .formatted(records.name(), Ascii.toLowerCase(records.state().name()))
+        + records.sets().stream().map(set -> "  " + set + "\n").collect(Collectors.joining());
   }
 
   private static String table(List<MemberRow> members) {
@@ -52,20 +59,7 @@ final class SurveyText {
     }
     List<List<String>> rows = new ArrayList<>(List.of(HEADER));
     members.forEach(member -> rows.add(row(member)));
-    List<Integer> widths =
-        IntStream.range(0, HEADER.size())
-            .mapToObj(
-                column -> rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0))
-            .toList();
-    return rows.stream().map(row -> line(row, widths)).collect(Collectors.joining());
-  }
-
-  private static String line(List<String> row, List<Integer> widths) {
-    return IntStream.range(0, row.size())
-            .mapToObj(column -> Strings.padEnd(row.get(column), widths.get(column), ' '))
-            .collect(Collectors.joining("  "))
-            .stripTrailing()
-        + "\n";
+    return TextTable.of(rows);
   }
 
   private static List<String> row(MemberRow member) {

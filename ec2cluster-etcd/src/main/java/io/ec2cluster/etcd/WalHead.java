@@ -1,5 +1,6 @@
 package io.ec2cluster.etcd;
 
+import io.ec2cluster.etcd.api.EtcdId;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;

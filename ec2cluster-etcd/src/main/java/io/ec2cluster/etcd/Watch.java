@@ -1,5 +1,10 @@
 package io.ec2cluster.etcd;
 
+import io.ec2cluster.etcd.api.EtcdId;
+import io.ec2cluster.etcd.api.EtcdStatus;
+import io.ec2cluster.etcd.group.GroupMember;
+import io.ec2cluster.etcd.group.GroupView;
+import io.ec2cluster.etcd.records.Published;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -28,5 +33,26 @@ record Watch(
   /** Copies. */
   Watch {
     ghosts = Set.copyOf(ghosts);
+  }
+
+  /** Whether this node's vote counts, and its etcd is there for clients. */
+  boolean serves() {
+    return open
+        && record.filter(FoundingRecord::isFormed).isPresent()
+        && own.filter(status -> !status.learner())
+            .flatMap(status -> cluster.flatMap(view -> view.find(status.memberId())))
+            .filter(me -> !me.learner())
+            .isPresent();
+  }
+
+  /** What this node tells the world: the formed cluster, while its etcd leads it and is open. */
+  Optional<Published> published() {
+    boolean leads = own.filter(EtcdStatus::leads).isPresent();
+    boolean formed = record.filter(FoundingRecord::isFormed).isPresent();
+    return leads && formed && open
+        ? cluster
+            .filter(view -> record.get().cluster().equals(view.clusterId()))
+            .map(ClusterView::published)
+        : Optional.empty();
   }
 }

@@ -1,5 +1,8 @@
 package io.ec2cluster.etcd;
 
+import io.ec2cluster.etcd.api.ClusterMember;
+import io.ec2cluster.etcd.api.EtcdStatus;
+import io.ec2cluster.etcd.group.GroupView;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -23,6 +26,9 @@ record WatchRules(Duration formingPatience, long largestLag) {
           "etcd runs with data of cluster %s, and this group's is %s"
               .formatted(own.clusterId(), record.get().cluster()));
     }
+    if (!watch.open() && record.filter(FoundingRecord::isFormed).isPresent()) {
+      return new Duty.Open();
+    }
     if (watch.cluster().isEmpty()) {
       return stuck(watch);
     }
@@ -32,9 +38,6 @@ record WatchRules(Duration formingPatience, long largestLag) {
     }
     if (!record.get().isFormed()) {
       return new Duty.MarkFormed();
-    }
-    if (!watch.open()) {
-      return new Duty.Open();
     }
     return inCluster(watch, own, cluster);
   }

@@ -2,6 +2,8 @@ package io.ec2cluster.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ec2cluster.etcd.api.ClusterMember;
+import io.ec2cluster.etcd.api.EtcdId;
 import io.ec2cluster.testing.FakeTime;
 import java.time.Duration;
 import java.util.HashSet;

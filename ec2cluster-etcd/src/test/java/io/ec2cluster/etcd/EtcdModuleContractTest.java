@@ -30,8 +30,20 @@ class EtcdModuleContractTest extends EngineModuleContract {
         Map.entry("{grace: 0s}", "grace"),
         Map.entry("{founding-wait: 0s}", "founding-wait"),
         Map.entry("{forming-deadline: 0s}", "forming-deadline"),
+        Map.entry("{on-stop: go}", "on-stop"),
+        Map.entry("{stop-timeout: 0s}", "stop-timeout"),
         Map.entry("{extra-args: [--name=x]}", "extra-args"),
         Map.entry("{extra-args: [x]}", "extra-args"),
-        Map.entry("{snapshots: {}}", "snapshots"));
+        Map.entry("{extra-args: [--peer-cert-file=x]}", "extra-args"),
+        Map.entry("{tls: {key: /k, ca: /a}}", "tls.cert"),
+        Map.entry("{tls: {cert: /c, key: /k, ca: /a, peer-cert: /p}}", "tls.peer-key"),
+        Map.entry("{tls: {cert: /c, key: /k, ca: /a, peer-key: /p}}", "tls.peer-cert"),
+        Map.entry("{auth: {user: root}}", "auth.password"),
+        Map.entry("{auth: {user: root, password: plain}}", "auth.password"),
+        Map.entry("{snapshots: {}}", "snapshots.to"),
+        Map.entry("{snapshots: {to: 's3://'}}", "snapshots.to"),
+        Map.entry("{snapshots: {to: 'http://a/b'}}", "snapshots.to"),
+        Map.entry("{snapshots: {to: /backup, keep: 0}}", "snapshots.keep"),
+        Map.entry("{snapshots: {to: /backup, every: 0s}}", "snapshots.every"));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.etcd.group.GroupMember;
 import java.util.List;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;

@@ -4,16 +4,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.ec2cluster.etcd.api.EtcdApi;
+import io.ec2cluster.etcd.api.EtcdGateway;
+import io.ec2cluster.etcd.api.EtcdId;
+import io.ec2cluster.etcd.api.EtcdRefusal;
+import io.ec2cluster.etcd.api.EtcdSilence;
+import io.ec2cluster.etcd.api.MemberList;
 import io.ec2cluster.testing.FakeTime;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +38,8 @@ class LostAnswerIT {
 
   private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, String> answers = new ConcurrentHashMap<>();
+  private final Map<String, CountDownLatch> waiting = new ConcurrentHashMap<>();
+  private final ExecutorService threads = Executors.newCachedThreadPool();
   private final HttpServer server;
 
   LostAnswerIT() throws IOException {
@@ -41,20 +54,28 @@ class LostAnswerIT {
           String path = exchange.getRequestURI().getPath().substring("/v3/".length());
           calls.add(path);
           try (exchange) {
+            CountDownLatch end = waiting.get(path);
+            if (end != null) {
+              end.await();
+            }
             String answer = answers.get(path);
             if (answer != null) {
               byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
               exchange.sendResponseHeaders(answer.contains("\"error\"") ? 503 : 200, bytes.length);
               exchange.getResponseBody().write(bytes);
             }
+          } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
           }
         });
+    server.setExecutor(threads);
     server.start();
   }
 
   @AfterEach
   void stop() {
     server.stop(0);
+    threads.shutdownNow();
   }
 
   private EtcdApi api() {
@@ -91,6 +112,22 @@ class LostAnswerIT {
 
     assertThat(calls)
         .containsExactly("maintenance/status", "maintenance/status", "cluster/member/promote");
+  }
+
+  @Test
+  void aConfirmationIsGivenUpAfterThreeSecondsAndNotAskedForAgain() {
+    CountDownLatch end = new CountDownLatch(1);
+    waiting.put("kv/range", end);
+    long begin = System.nanoTime();
+
+    assertThatThrownBy(() -> api().confirm())
+        .isInstanceOf(EtcdSilence.class)
+        .hasCauseInstanceOf(HttpTimeoutException.class);
+
+    Duration took = Duration.ofNanos(System.nanoTime() - begin);
+    end.countDown();
+    assertThat(took).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
+    assertThat(calls).containsExactly("kv/range");
   }
 
   @Test

@@ -4,17 +4,21 @@ import io.ec2cluster.Ec2Cluster;
 import io.ec2cluster.Ec2ClusterException;
 import io.ec2cluster.JsonText;
 import io.ec2cluster.ProgressListener;
+import io.ec2cluster.Report;
 import io.ec2cluster.config.Configuration;
 import io.ec2cluster.config.ConfigurationScope;
 import io.ec2cluster.metadata.MetadataFile;
 import io.ec2cluster.spi.Query;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
-/** What the command line does, as a process: {@code OPERATION CONFIGURATION METADATA}. */
+/** What the command line does, as a process: {@code OPERATION CONFIGURATION METADATA [WORD]}. */
 final class NodeProgram {
+  private static final Duration UPGRADE = Duration.ofMinutes(1);
+
   private NodeProgram() {}
 
   public static void main(String[] arguments) {
@@ -35,13 +39,35 @@ final class NodeProgram {
                   }
                 })
             .build()) {
-      exitCode = arguments[0].equals("run") ? serve(cluster) : ask(cluster, arguments[0]);
+      exitCode =
+          switch (arguments[0]) {
+            case "run" -> serve(cluster);
+            case "leave" -> change(cluster, "leave", new NoOptions());
+            case "upgrade" -> change(cluster, "upgrade", new UpgradeOptions(false, UPGRADE));
+            case "upgrade-all" -> change(cluster, "upgrade", new UpgradeOptions(true, UPGRADE));
+            case "snapshot" -> change(cluster, "snapshot", new SnapshotOptions(arguments[3]));
+            case "restore" ->
+                change(cluster, "restore", new RestoreOptions(arguments[3], Optional.empty()));
+            case "refound" ->
+                change(
+                    cluster,
+                    "refound",
+                    new RefoundOptions(Boolean.parseBoolean(arguments[3]), Optional.of("a test")));
+            default -> ask(cluster, arguments[0]);
+          };
     } catch (Ec2ClusterException failed) {
       System.err.println("ended: " + failed.getMessage());
       exitCode = failed.outcome().exitCode();
     }
     // An orderly end after SIGTERM is under way already then, and waits for us.
     System.exit(exitCode);
+  }
+
+  private static <O extends Record> int change(Ec2Cluster cluster, String operation, O options) {
+    Report report = cluster.run("etcd", operation, options, false);
+    System.out.print(JsonText.of(report));
+    System.out.flush();
+    return report.exitCode();
   }
 
   private static int ask(Ec2Cluster cluster, String operation) {

@@ -1,6 +1,10 @@
 package io.ec2cluster.etcd;
 
 import io.ec2cluster.Time;
+import io.ec2cluster.etcd.api.ClusterMember;
+import io.ec2cluster.etcd.api.EtcdApi;
+import io.ec2cluster.etcd.api.EtcdGateway;
+import io.ec2cluster.etcd.api.EtcdId;
 import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.testing.LoopbackPorts;
 import java.io.IOException;
@@ -18,11 +22,15 @@ final class NodeStage implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final Path directory;
-  private final String group;
+  private final String cloud;
+  private String group;
+  private final Map<String, String> environment;
+  private Path binary;
   private final int client = LoopbackPorts.free();
   private final int peer = LoopbackPorts.free();
   private final int metrics = LoopbackPorts.free();
-  private final EtcdApi.Access access = EtcdGateway.access(Time.system());
+  private final String scheme;
+  private final EtcdApi.Access access;
   private final Map<String, Process> supervisors = new LinkedHashMap<>();
 
   /**
@@ -31,9 +39,72 @@ final class NodeStage implements AutoCloseable {
    * @param group what the settings say of the group, such as {@code size: 3}
    */
   NodeStage(Path directory, String group) {
+    this(directory, group, RealEtcd.packaged());
+  }
+
+  /**
+   * A stage with an etcd of its own.
+   *
+   * @param binary which etcd
+   */
+  NodeStage(Path directory, String group, Path binary) {
+    this(directory, group, binary, "http", EtcdGateway.access(Time.system()));
+  }
+
+  /**
+   * A stage whose nodes are spoken to otherwise.
+   *
+   * @param group the same; {@code {node}} stands for the node
+   */
+  NodeStage(Path directory, String group, Path binary, String scheme, EtcdApi.Access access) {
+    this(
+        directory,
+        "cloud: local\nlocal-dir: " + directory.resolve("cloud") + "\ndns: {zone: example.org}",
+        group,
+        Map.of(),
+        binary,
+        scheme,
+        access);
+  }
+
+  /**
+   * A stage over another back end.
+   *
+   * @param cloud what the settings say of it
+   * @param environment variables of the services, and of what is asked on the nodes
+   */
+  NodeStage(Path directory, String cloud, String group, Map<String, String> environment) {
+    this(
+        directory,
+        cloud,
+        group,
+        environment,
+        RealEtcd.packaged(),
+        "http",
+        EtcdGateway.access(Time.system()));
+  }
+
+  private NodeStage(
+      Path directory,
+      String cloud,
+      String group,
+      Map<String, String> environment,
+      Path binary,
+      String scheme,
+      EtcdApi.Access access) {
     this.directory = directory;
+    this.cloud = cloud;
     this.group = group;
-    RealEtcd.requireBinary();
+    this.environment = Map.copyOf(environment);
+    this.binary = binary;
+    this.scheme = scheme;
+    this.access = access;
+  }
+
+  /** Other settings, for what is started from now on. */
+  void change(Path newBinary, String newGroup) {
+    binary = newBinary;
+    group = newGroup;
   }
 
   /** Starts the service of a node. */
@@ -41,7 +112,7 @@ final class NodeStage implements AutoCloseable {
     supervisors.put(node, start("run", node, address, log(node)));
   }
 
-  private Process start(String operation, String node, String address, Path output)
+  private Process start(String operation, String node, String address, Path output, String... words)
       throws IOException {
     Path home = Files.createDirectories(directory.resolve(node));
     Path configuration = home.resolve("config.yaml");
@@ -49,10 +120,8 @@ final class NodeStage implements AutoCloseable {
         configuration,
         """
         cluster: maindb
-        cloud: local
-        local-dir: %s
+        %s
         state-dir: %s
-        dns: {zone: example.org}
         etcd:
           binary: %s
           data-directory: %s
@@ -61,40 +130,46 @@ final class NodeStage implements AutoCloseable {
           %s
         """
             .formatted(
-                directory.resolve("cloud"),
+                cloud,
                 home.resolve("state"),
-                RealEtcd.BINARY,
+                binary,
                 data(node),
                 client,
                 peer,
                 metrics,
-                group));
+                group.replace("{node}", node)));
     Path metadata = home.resolve("metadata.json");
     Files.writeString(
         metadata, "{\"instance-id\": \"%s\", \"local-ipv4\": \"%s\"}".formatted(node, address));
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            NodeProgram.class.getName(),
-            operation,
-            configuration.toString(),
-            metadata.toString())
+    List<String> vector =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                NodeProgram.class.getName(),
+                operation,
+                configuration.toString(),
+                metadata.toString()));
+    vector.addAll(List.of(words));
+    ProcessBuilder builder = new ProcessBuilder(vector);
+    builder.environment().putAll(environment);
+    return builder
         .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
         .redirectError(ProcessBuilder.Redirect.appendTo(log(node).toFile()))
         .start();
   }
 
   /** Asks on a node; the JSON behind the exit code. */
-  Answer ask(String operation, String node, String address)
+  Answer ask(String operation, String node, String address, String... words)
       throws IOException, InterruptedException {
     Path output = Files.createTempFile(directory, operation, ".json");
-    Process process = start(operation, node, address, output);
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    Process process = start(operation, node, address, output, words);
+    if (!process.waitFor(PATIENCE.toSeconds() * 2, TimeUnit.SECONDS)) {
       process.destroyForcibly();
-      throw new AssertionError(operation + " does not end");
+      throw new AssertionError(operation + " does not end\n" + logText(node));
     }
     return new Answer(process.exitValue(), Files.readString(output));
   }
@@ -115,11 +190,15 @@ final class NodeStage implements AutoCloseable {
   }
 
   EtcdApi api(String address) {
-    return access.at("http://" + address + ":" + client);
+    return access.at(clientUrl(address));
+  }
+
+  String clientUrl(String address) {
+    return scheme + "://" + address + ":" + client;
   }
 
   String peerUrl(String address) {
-    return "http://" + address + ":" + peer;
+    return scheme + "://" + address + ":" + peer;
   }
 
   /** Waits until all of these vote in one cluster, and nobody else is in it. */
@@ -145,8 +224,13 @@ final class NodeStage implements AutoCloseable {
 
   /** SIGTERM to the service, as an init system does it; returns its exit code. */
   int terminate(String node) throws InterruptedException {
+    supervisor(node).destroy();
+    return awaitEnd(node);
+  }
+
+  /** Waits for the end of the service; returns its exit code. */
+  int awaitEnd(String node) throws InterruptedException {
     Process process = supervisor(node);
-    process.destroy();
     if (!process.waitFor(30, TimeUnit.SECONDS)) {
       throw new AssertionError("the service of " + node + " does not end\n" + logText(node));
     }
@@ -158,12 +242,33 @@ final class NodeStage implements AutoCloseable {
     supervisor(node).destroyForcibly().waitFor();
   }
 
+  /** A signal to the service and its etcd. */
+  void signal(String node, String signal) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("kill", "-" + signal));
+    Process service = supervisor(node);
+    command.add(Long.toString(service.pid()));
+    service
+        .descendants()
+        .map(ProcessHandle::pid)
+        .map(pid -> Long.toString(pid))
+        .forEach(command::add);
+    int exitCode = new ProcessBuilder(command).inheritIO().start().waitFor();
+    if (exitCode != 0) {
+      throw new AssertionError(command + " ended with " + exitCode);
+    }
+  }
+
   /** SIGKILL to both: the machine is gone. */
   void kill(String node) throws InterruptedException {
     List<ProcessHandle> etcd = supervisor(node).descendants().toList();
     killService(node);
     etcd.forEach(ProcessHandle::destroyForcibly);
     etcd.forEach(process -> process.onExit().join());
+  }
+
+  /** Whether its service runs. */
+  boolean serves(String node) {
+    return supervisor(node).isAlive();
   }
 
   private Process supervisor(String node) {

@@ -1,6 +1,8 @@
 package io.ec2cluster.etcd;
 
 import io.ec2cluster.Time;
+import io.ec2cluster.etcd.api.EtcdApi;
+import io.ec2cluster.etcd.api.EtcdGateway;
 import io.ec2cluster.testing.LoopbackPorts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,14 +22,26 @@ final class RealEtcd implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private final Path directory;
+  private final Path binary;
   private final Map<String, Process> processes = new TreeMap<>();
   private final int clientPort = LoopbackPorts.free();
   private final int peerPort = LoopbackPorts.free();
   private final EtcdApi.Access access = EtcdGateway.access(Time.system());
 
-  RealEtcd(Path directory) {
+  /**
+   * Members that are still to be started.
+   *
+   * @param binary which etcd
+   */
+  RealEtcd(Path directory, Path binary) {
     this.directory = directory;
+    this.binary = binary;
+  }
+
+  /** The distribution's. */
+  static Path packaged() {
     requireBinary();
+    return BINARY;
   }
 
   /** A missing engine fails the test with what to install. */
@@ -68,7 +82,7 @@ final class RealEtcd implements AutoCloseable {
     Path log = directory.resolve(host + ".log");
     ProcessBuilder builder =
         new ProcessBuilder(
-                BINARY.toString(),
+                binary.toString(),
                 "--name=" + host,
                 "--data-dir=" + directory.resolve(host),
                 "--listen-client-urls=" + clientUrl(host),

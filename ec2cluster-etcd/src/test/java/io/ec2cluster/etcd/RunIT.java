@@ -2,17 +2,22 @@ package io.ec2cluster.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ec2cluster.etcd.api.EtcdId;
+import io.ec2cluster.etcd.api.EtcdSilence;
 import io.ec2cluster.host.OwnedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** {@code etcd run} on several nodes, with real etcd. */
-@Timeout(300)
+@Timeout(600)
 class RunIT {
   private static final String A = "127.72.0.1";
   private static final String B = "127.72.0.2";
@@ -20,10 +25,15 @@ class RunIT {
   private static final String D = "127.72.0.4";
   private static final int KEYS = 50;
 
-  @Test
-  void threeFoundOneClusterAndOneThatLosesEverythingIsReplaced(@TempDir Path directory)
+  static Stream<Path> versions() {
+    return Stream.of(RealEtcd.packaged(), BuiltEtcd.version(BuiltEtcd.V3_6).etcd());
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  void threeFoundOneClusterAndOneThatLosesEverythingIsReplaced(Path binary, @TempDir Path directory)
       throws IOException, InterruptedException {
-    try (NodeStage stage = new NodeStage(directory, "size: 3")) {
+    try (NodeStage stage = new NodeStage(directory, "size: 3", binary)) {
       stage.run("i-1", A);
       stage.run("i-2", B);
       stage.run("i-3", C);
@@ -109,6 +119,17 @@ class RunIT {
       assertThat(stage.awaitMembers(Map.of("i-1", A))).isEqualTo(cluster);
       assertThat(stage.api(A).status().memberId()).isEqualTo(member);
       assertThat(stage.api(A).get("key")).contains("value");
+    }
+  }
+
+  @Test
+  void aProgramThatIsNoEtcdIsRefused(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    try (NodeStage stage = new NodeStage(directory, "size: 1", Path.of("/bin/true"))) {
+      NodeStage.Answer refused = stage.ask("run", "i-1", A);
+
+      assertThat(refused.exitCode()).isEqualTo(2);
+      assertThat(stage.logText("i-1")).contains("/bin/true --version", "expected etcd 3.4");
     }
   }
 }

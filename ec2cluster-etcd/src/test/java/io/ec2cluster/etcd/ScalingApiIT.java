@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.aws.AwsCloud;
 import io.ec2cluster.config.ClusterSettings;
+import io.ec2cluster.etcd.group.ScalingApi;
 import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.testing.FakeTime;
 import io.ec2cluster.testing.standin.StandInRequest;

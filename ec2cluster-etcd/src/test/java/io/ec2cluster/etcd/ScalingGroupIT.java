@@ -8,6 +8,12 @@ import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.aws.AwsCloud;
 import io.ec2cluster.config.ClusterSettings;
+import io.ec2cluster.etcd.api.ClusterMember;
+import io.ec2cluster.etcd.api.EtcdId;
+import io.ec2cluster.etcd.group.GroupMember;
+import io.ec2cluster.etcd.group.GroupView;
+import io.ec2cluster.etcd.group.ScalingApi;
+import io.ec2cluster.etcd.group.ScalingGroup;
 import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.testing.FakeTime;
 import io.ec2cluster.testing.standin.MotoExtension;
@@ -177,15 +183,14 @@ class ScalingGroupIT {
   }
 
   private void create(int size) {
-    String image =
-        cloud.clients().ec2().describeImages(r -> r.owners("amazon")).images().get(0).imageId();
     cloud
         .clients()
         .ec2()
         .createLaunchTemplate(
             r ->
                 r.launchTemplateName(name)
-                    .launchTemplateData(data -> data.imageId(image).instanceType("t3.micro")));
+                    .launchTemplateData(
+                        data -> data.imageId(MotoServer.IMAGE).instanceType("t3.micro")));
     autoScaling.createAutoScalingGroup(
         r ->
             r.autoScalingGroupName(name)

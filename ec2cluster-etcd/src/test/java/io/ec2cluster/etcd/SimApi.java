@@ -1,5 +1,12 @@
 package io.ec2cluster.etcd;
 
+import io.ec2cluster.etcd.api.ClusterMember;
+import io.ec2cluster.etcd.api.EtcdApi;
+import io.ec2cluster.etcd.api.EtcdId;
+import io.ec2cluster.etcd.api.EtcdRefusal;
+import io.ec2cluster.etcd.api.EtcdSilence;
+import io.ec2cluster.etcd.api.EtcdStatus;
+import io.ec2cluster.etcd.api.MemberList;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -59,11 +66,17 @@ final class SimApi implements EtcdApi {
 
   private EtcdId leader(Target target) {
     Set<EtcdId> reachable = world.reachable(target.cluster().id, target.node());
-    return target.cluster().voters().stream()
-        .map(ClusterMember::id)
-        .filter(reachable::contains)
-        .sorted()
-        .findFirst()
+    List<EtcdId> able =
+        target.cluster().voters().stream()
+            .map(ClusterMember::id)
+            .filter(reachable::contains)
+            .sorted()
+            .toList();
+    return target
+        .cluster()
+        .chosen
+        .filter(able::contains)
+        .or(() -> able.stream().findFirst())
         .orElse(EtcdId.NONE);
   }
 
@@ -86,6 +99,12 @@ final class SimApi implements EtcdApi {
   }
 
   @Override
+  public List<Alarm> alarms() throws InterruptedException {
+    confirm();
+    return List.of();
+  }
+
+  @Override
   public void confirm() throws InterruptedException {
     request();
     confirmed();
@@ -100,6 +119,11 @@ final class SimApi implements EtcdApi {
 
   @Override
   public void put(String key, String value) throws InterruptedException {
+    confirm();
+  }
+
+  @Override
+  public void delete(String key) throws InterruptedException {
     confirm();
   }
 
@@ -165,12 +189,22 @@ final class SimApi implements EtcdApi {
       }
       world.change(caller, cluster, "removal of " + member, () -> cluster.members.remove(member));
     }
-    answer();
+    answer("remove");
   }
 
   @Override
   public void moveLeader(EtcdId successor) throws InterruptedException {
-    confirm();
+    request();
+    Target target = confirmed();
+    if (!leader(target).equals(target.member().id())) {
+      throw refusal(FORBIDDEN, "not leader");
+    }
+    if (target.cluster().voters().stream().noneMatch(voter -> voter.id().equals(successor))) {
+      throw refusal(FORBIDDEN, "bad leader transferee");
+    }
+    world.say(caller, "leadership to " + successor);
+    target.cluster().chosen = Optional.of(successor);
+    answer("moveLeader");
   }
 
   private void request() throws InterruptedException {
@@ -178,6 +212,14 @@ final class SimApi implements EtcdApi {
     if (world.fails(20)) {
       throw silence("the request was lost");
     }
+  }
+
+  private void answer(String call) throws InterruptedException {
+    if (world.loseAnswerTo.equals(Optional.of(call))) {
+      world.loseAnswerTo = Optional.empty();
+      throw silence("the answer was lost");
+    }
+    answer();
   }
 
   private void answer() throws InterruptedException {

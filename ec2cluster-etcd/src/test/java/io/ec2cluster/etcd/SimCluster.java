@@ -1,5 +1,7 @@
 package io.ec2cluster.etcd;
 
+import io.ec2cluster.etcd.api.ClusterMember;
+import io.ec2cluster.etcd.api.EtcdId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,6 +22,9 @@ final class SimCluster {
 
   /** Since when a learner has been catching up. */
   final Map<EtcdId, Long> runsSince = new HashMap<>();
+
+  /** Who was made the leader; while it does not answer another is. */
+  Optional<EtcdId> chosen = Optional.empty();
 
   SimCluster(EtcdId id) {
     this.id = id;

@@ -18,6 +18,7 @@ final class SimFoundings implements Foundings {
     world.point(node);
     check();
     Optional<FoundingRecord> read = world.record;
+    node.sawFormed = read.filter(FoundingRecord::isFormed).isPresent();
     world.point(node);
     return read;
   }

@@ -1,5 +1,6 @@
 package io.ec2cluster.etcd;
 
+import io.ec2cluster.etcd.group.GroupMember;
 import java.util.Optional;
 
 /** A simulated node: an instance with a disk and, sometimes, an etcd. */
@@ -10,7 +11,13 @@ final class SimNode {
   boolean terminated;
   boolean off;
   boolean isolated;
-  Optional<NodeAgent> agent = Optional.empty();
+  Optional<NodeLife> life = Optional.empty();
+
+  /** The group takes it out, and holds it until its hook is completed. */
+  boolean leaving;
+
+  /** Whether there was a formed cluster when its tool last looked. */
+  boolean sawFormed;
 
   /** etcd that runs. */
   record Etcd(DataIdentity identity, boolean open) {}

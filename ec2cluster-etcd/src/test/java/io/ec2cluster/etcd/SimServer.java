@@ -1,7 +1,11 @@
 package io.ec2cluster.etcd;
 
+import io.ec2cluster.etcd.api.ClusterMember;
+import io.ec2cluster.etcd.api.EtcdId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A node's etcd. It outlives the tool. */
 final class SimServer implements EtcdServer {
@@ -56,7 +60,7 @@ final class SimServer implements EtcdServer {
 
   private Optional<DataIdentity> bootstrap(EtcdLaunch.Bootstrap how) {
     Optional<DataIdentity> made =
-        how.state().equals("new") ? Optional.of(found(how)) : findListed();
+        how.state().equals("new") ? Optional.of(found(how)) : findListed(how);
     made.ifPresent(
         identity -> {
           if (!world.cluster(identity.clusterId()).started.add(identity.memberId())) {
@@ -84,11 +88,21 @@ final class SimServer implements EtcdServer {
     return new DataIdentity(FoundedIds.member(node.self.peerUrl(), how.token()), id);
   }
 
-  /** etcd asks its peers who it is; without an answer it ends. */
-  private Optional<DataIdentity> findListed() {
+  /**
+   * etcd asks its peers who it is; without an answer, or where they list other peer URLs than it
+   * was given (membership: ValidateClusterAndAssignIDs), it ends.
+   */
+  private Optional<DataIdentity> findListed(EtcdLaunch.Bootstrap how) {
+    Set<String> given = Set.copyOf(how.members().values());
     for (SimCluster cluster : world.clusters.values()) {
       Optional<ClusterMember> listed = cluster.findByPeerUrl(node.self.peerUrl());
-      if (listed.isPresent() && !world.reachable(cluster.id, node).isEmpty()) {
+      Set<String> urls =
+          cluster.members.values().stream()
+              .flatMap(member -> member.peerUrls().stream())
+              .collect(Collectors.toSet());
+      if (listed.isPresent()
+          && urls.equals(given)
+          && !world.reachable(cluster.id, node).isEmpty()) {
         return listed.map(member -> new DataIdentity(member.id(), cluster.id));
       }
     }

@@ -2,6 +2,9 @@ package io.ec2cluster.etcd;
 
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.RefusedException;
+import io.ec2cluster.etcd.api.EtcdId;
+import io.ec2cluster.etcd.api.EtcdSilence;
+import io.ec2cluster.etcd.records.Published;
 import io.ec2cluster.testing.FakeTime;
 import java.net.URI;
 import java.time.Duration;
@@ -37,6 +40,9 @@ final class SimWorld {
   Optional<FoundingRecord> record = Optional.empty();
   boolean faulty = true;
 
+  /** The next call of this name is carried out, and its answer lost. */
+  Optional<String> loseAnswerTo = Optional.empty();
+
   /** By far the most frequent failure, and the only costly thing if it were made each time. */
   final EtcdSilence nobody =
       new EtcdSilence(URI.create("http://nobody"), "call", "connection refused");
@@ -48,6 +54,7 @@ final class SimWorld {
   private int turnCount;
   private int tokens;
   private int created;
+  private int departures;
 
   SimWorld(long seed, int size) {
     this.random = new Random(seed);
@@ -64,26 +71,35 @@ final class SimWorld {
     return node;
   }
 
-  NodeAgent agent(SimNode node) {
+  NodeLife life(SimNode node) {
+    NodeLife life = node.life.orElseGet(() -> newLife(node));
+    node.life = Optional.of(life);
+    return life;
+  }
+
+  private NodeLife newLife(SimNode simulated) {
+    Node node = parts(simulated);
     NodeAgent agent =
-        node.agent.orElseGet(
-            () ->
-                new NodeAgent(
-                    new NodeAgent.Node(
-                        new SimGroup(this, node),
-                        new SimFoundings(this, node),
-                        () -> takeTurn(node),
-                        new SimData(this, node),
-                        new SimServer(this, node),
-                        url -> new SimApi(this, node, url),
-                        time,
-                        () -> "token-" + ++tokens,
-                        words -> say(node, words)),
-                    new StartRules(Duration.ofSeconds(60), Duration.ofSeconds(60)),
-                    new WatchRules(Duration.ofSeconds(60), 1000),
-                    Duration.ofSeconds(60)));
-    node.agent = Optional.of(agent);
-    return agent;
+        new NodeAgent(
+            node,
+            new StartRules(Duration.ofSeconds(60), Duration.ofSeconds(60)),
+            new WatchRules(Duration.ofSeconds(60), 1000),
+            Duration.ofSeconds(60));
+    return new NodeLife(node, agent, node.say());
+  }
+
+  Node parts(SimNode node) {
+    return new Node(
+        new SimGroup(this, node),
+        new SimFoundings(this, node),
+        () -> takeTurn(node),
+        new SimData(this, node),
+        new SimServer(this, node),
+        url -> new SimApi(this, node, url),
+        time,
+        () -> "token-" + ++tokens,
+        published -> published(node, published),
+        words -> say(node, words));
   }
 
   /** One round of a node's tool, unless one is under way. */
@@ -93,12 +109,12 @@ final class SimWorld {
     }
     inRound.add(node);
     try {
-      agent(node).round();
+      life(node).round();
     } catch (SimKilled killed) {
       say(node, "KILLED");
-      node.agent = Optional.empty();
+      node.life = Optional.empty();
     } catch (RefusedException refused) {
-      node.agent = Optional.empty();
+      node.life = Optional.empty();
     } catch (EnvironmentException failed) {
       say(node, "failed: " + failed.getMessage());
     } finally {
@@ -122,6 +138,17 @@ final class SimWorld {
     } else if (dice < 34) {
       time.advance(Duration.ofSeconds(40));
     }
+  }
+
+  /** Only of a formed cluster, and only its leader, is anything told to the world. */
+  private void published(SimNode node, Optional<Published> published) {
+    published.ifPresent(
+        told -> {
+          boolean formed = record.filter(FoundingRecord::isFormed).isPresent();
+          if (!formed || !record.get().cluster().equals(told.clusterId())) {
+            throw violation(node.name() + " publishes " + told + ", and the record is " + record);
+          }
+        });
   }
 
   boolean fails(int perMille) {
@@ -211,6 +238,23 @@ final class SimWorld {
     }
   }
 
+  /** The group is told that it may end the instance. */
+  void departed(SimNode node) {
+    say(node, "HAS DEPARTED");
+    boolean listed =
+        record
+            .filter(FoundingRecord::isFormed)
+            .filter(
+                formed -> cluster(formed.cluster()).findByPeerUrl(node.self.peerUrl()).isPresent())
+            .isPresent();
+    if (listed && node.sawFormed) {
+      throw violation(node.name() + " departs, and its cluster counts on it");
+    }
+    node.process = Optional.empty();
+    node.terminated = true;
+    departures++;
+  }
+
   SimViolation violation(String what) {
     return new SimViolation(what);
   }
@@ -242,20 +286,36 @@ final class SimWorld {
     Set<String> names = new TreeSet<>();
     cluster.members.values().forEach(member -> names.add(member.name()));
     Set<String> wanted = new TreeSet<>();
-    for (SimNode node : nodes) {
-      if (!node.terminated) {
-        wanted.add(node.name());
-        if (node.process.filter(SimNode.Etcd::open).isEmpty()) {
-          wrong.add(node.name() + " does not serve");
-        }
+    for (SimNode node : staying()) {
+      wanted.add(node.name());
+      if (node.process.filter(SimNode.Etcd::open).isEmpty()) {
+        wrong.add(node.name() + " does not serve");
       }
     }
-    if (!names.equals(wanted)) {
+    if (wanted.isEmpty() ? names.size() != 1 : !names.equals(wanted)) {
       wrong.add("the members are " + names + ", and the group " + wanted);
     }
     if (!cluster.learners().isEmpty()) {
       wrong.add("learners are left: " + cluster.learners());
     }
+    long held = nodes.stream().filter(node -> !node.terminated && node.leaving).count();
+    if (held != (wanted.isEmpty() ? 1 : 0)) {
+      wrong.add(held + " nodes have not departed");
+    }
     return wrong;
+  }
+
+  /** How many nodes have left in order. */
+  int departures() {
+    return departures;
+  }
+
+  private List<SimNode> staying() {
+    return nodes.stream().filter(node -> !node.terminated && !node.leaving).toList();
+  }
+
+  /** Whether everybody has departed before there was a cluster that could hold the last. */
+  boolean isDeserted() {
+    return nodes.stream().allMatch(node -> node.terminated);
   }
 }

@@ -2,6 +2,10 @@ package io.ec2cluster.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ec2cluster.etcd.api.ClusterMember;
+import io.ec2cluster.etcd.api.EtcdId;
+import io.ec2cluster.etcd.group.GroupMember;
+import io.ec2cluster.etcd.group.GroupView;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -121,6 +125,14 @@ class StartRulesTest {
       FoundingRecord record = situation.record().get();
       assertThat(start.open()).isEqualTo(record.isFormed());
       assertThat(situation.data().map(DataIdentity::clusterId)).contains(record.cluster());
+      DataIdentity data = situation.data().orElseThrow();
+      assertThat(
+              situation
+                  .sighting()
+                  .find(data.clusterId())
+                  .filter(cluster -> cluster.live().contains(data.memberId())))
+          .as("a member that answers is not started a second time")
+          .isEmpty();
     }
     if (decision instanceof Decision.StartAsFounder) {
       assertThat(situation.data()).isEmpty();

@@ -1,0 +1,61 @@
+package io.ec2cluster.etcd;
+
+import io.ec2cluster.host.Machine;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * AWS's linter of CloudFormation templates: on the PATH, else in a virtual environment of the
+ * user's cache folder, made once and kept.
+ */
+final class CfnLint {
+  private static final String VERSION = "1.51.0";
+  private static final long INSTALL_MINUTES = 10;
+
+  private CfnLint() {}
+
+  /** The program; installed where there is none. */
+  static Path program() throws IOException, InterruptedException {
+    Optional<Path> found = Machine.current().find("cfn-lint");
+    return found.isPresent() ? found.get() : installed();
+  }
+
+  private static Path installed() throws IOException, InterruptedException {
+    Path folder =
+        Files.createDirectories(
+            Path.of(
+                System.getProperty("user.home"), ".cache", "ec2cluster", "cfn-lint-" + VERSION));
+    Path venv = folder.resolve("venv");
+    Path mark = folder.resolve("installed");
+    // Several test runs may start at once: one installs, the others wait for it.
+    try (FileChannel channel =
+            FileChannel.open(
+                folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = channel.lock()) {
+      if (lock.isValid() && Files.notExists(mark)) {
+        run(List.of("python3", "-m", "venv", "--clear", venv.toString()));
+        run(
+            List.of(
+                venv.resolve("bin/pip").toString(), "install", "--quiet", "cfn-lint==" + VERSION));
+        Files.createFile(mark);
+      }
+    }
+    return venv.resolve("bin/cfn-lint");
+  }
+
+  private static void run(List<String> command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).inheritIO().start();
+    if (!process.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
+      process.destroyForcibly();
+      throw new AssertionError(
+          String.join(" ", command) + " failed: install cfn-lint (pip install cfn-lint)");
+    }
+  }
+}
