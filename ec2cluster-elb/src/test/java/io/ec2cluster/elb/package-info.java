@@ -1,0 +1,4 @@
+@NullMarked
+package io.ec2cluster.elb;
+
+import org.jspecify.annotations.NullMarked;
