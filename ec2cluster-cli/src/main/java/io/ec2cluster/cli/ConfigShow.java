@@ -18,7 +18,7 @@ record ConfigShow(Core core) implements Action {
   @Override
   public int run(Call call) {
     Configured configured = core.configure(call.options());
-    TextTable table = new TextTable("KEY", "VALUE", "FROM");
+    Listing table = new Listing("KEY", "VALUE", "FROM");
     for (EffectiveSetting setting : configured.effective()) {
       table.row(setting.key(), setting.value(), setting.origin());
     }

@@ -34,7 +34,7 @@ record EnginesCommand(Core core) implements Action {
   public int run(Call call) {
     EngineCatalog catalog = core.catalog();
     List<Engine> engines = catalog.entries().stream().map(this::engine).toList();
-    TextTable table = new TextTable("ID", "VERSION", "FROM", "OPERATIONS");
+    Listing table = new Listing("ID", "VERSION", "FROM", "OPERATIONS");
     for (Engine engine : engines) {
       List<String> operations = engine.operations().stream().map(EngineOperation::id).toList();
       table.row(engine.id(), engine.version(), engine.source(), String.join(", ", operations));

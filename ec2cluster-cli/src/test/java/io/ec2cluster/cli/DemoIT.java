@@ -68,6 +68,41 @@ class DemoIT {
     assertNothingLeft();
   }
 
+  @Test
+  void demoOfEtcdReplacesAKilledMemberAndIsStoppedLater() throws Exception {
+    Process demo = demo("demo", "etcd", "--keep", "--directory", folder.toString());
+    List<String> lines = linesOf(demo);
+
+    assertThat(demo.waitFor()).as(String.join("\n", lines)).isZero();
+    assertThat(lines).contains("read 200 keys on i-demo-4");
+    assertThat(lines)
+        .filteredOn(line -> line.matches("i-demo-[134] +[0-9a-f]+ +(voter|leader) .*"))
+        .hasSize(3);
+    assertThat(processesOf(onlyEntryOf(folder))).hasSize(6);
+
+    Process stop = start(Splitter.on(' ').splitToList(lineAfter("to stop the servers", lines)));
+
+    assertThat(stop.waitFor()).isZero();
+    assertNothingLeft();
+  }
+
+  @Test
+  void interruptedDemoOfEtcdLeavesNothing() throws Exception {
+    Process demo = demo("demo", "etcd", "--directory", folder.toString());
+    BufferedReader reader = reader(demo);
+    List<String> lines = new ArrayList<>();
+    while (lines.isEmpty() || !lines.get(lines.size() - 1).startsWith("killed i-demo-2")) {
+      lines.add(Optional.ofNullable(reader.readLine()).orElseThrow(() -> early(lines)));
+    }
+
+    Process kill = start(List.of("kill", "-INT", Long.toString(demo.pid())));
+
+    assertThat(kill.waitFor()).isZero();
+    assertThat(demo.waitFor(40, TimeUnit.SECONDS)).isTrue();
+    assertThat(demo.exitValue()).isEqualTo(130);
+    assertNothingLeft();
+  }
+
   @ParameterizedTest
   @CsvSource({"INT, 130", "TERM, 143"})
   void interruptedDemoLeavesNothing(String signal, int exitCode) throws Exception {
