@@ -101,6 +101,14 @@ class ElbCrashIT {
       fleet.run(1, "elb", "register").expect(0);
       fleet.run(2, "elb", "register").expect(0);
       assertThat(fleet.haproxy().inService("web")).isEqualTo(SIZE);
+
+      fleet.haproxy().ask("set server web/web3 state maint");
+      int starts = fleet.starts(3);
+      assertThat(fleet.run(3, "elb", "restart", "web3").expect(0).output())
+          .contains("somebody took it out");
+      assertThat(fleet.starts(3)).isEqualTo(starts + 1);
+      assertThat(fleet.isTakenOut(3)).isTrue();
+      fleet.run(1, "elb", "count").expect(10);
     }
   }
 

@@ -2,14 +2,11 @@ package io.ec2cluster.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.common.util.concurrent.Uninterruptibles;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +29,7 @@ class ElbRollIT {
       List<String> before = fleet.haproxy().administered("web");
       long begun = System.nanoTime();
       List<ToolResult> results = new ArrayList<>();
-      Watch watch = new Watch(fleet);
+      FleetWatch watch = new FleetWatch(fleet);
       try (watch) {
         List<ToolRun> runs = new ArrayList<>();
         for (int i = 1; i <= SIZE; i++) {
@@ -64,7 +61,7 @@ class ElbRollIT {
         HttpLoad load = HttpLoad.start(fleet.door(), PER_SECOND)) {
       fleet.await("the load to reach all", () -> reachesAll(fleet, load));
       long begun = System.nanoTime();
-      Watch watch = new Watch(fleet);
+      FleetWatch watch = new FleetWatch(fleet);
       try (watch) {
         fleet.supervisorctl("restart", "all");
         fleet.await("all to be back", () -> fleet.haproxy().inService("web") == SIZE);
@@ -86,7 +83,7 @@ class ElbRollIT {
     return true;
   }
 
-  private static void print(String name, HttpLoad load, Watch watch, long begun) {
+  private static void print(String name, HttpLoad load, FleetWatch watch, long begun) {
     System.out.printf(
         "%s: %.1f s, %.0f requests/s, %d failed, %d in service at least (%d looks)%n",
         name,
@@ -95,44 +92,5 @@ class ElbRollIT {
         load.failures().size(),
         watch.least(),
         watch.looks());
-  }
-
-  /** Looks every 20 ms how many HAProxy has in service. */
-  private static final class Watch implements AutoCloseable {
-    private final AtomicLong least = new AtomicLong(Long.MAX_VALUE);
-    private final AtomicLong looks = new AtomicLong();
-    private final AtomicBoolean open = new AtomicBoolean(true);
-    private final Thread thread;
-
-    Watch(WebFleet fleet) {
-      thread = new Thread(() -> look(fleet), "watch");
-      thread.start();
-    }
-
-    private void look(WebFleet fleet) {
-      while (open.get()) {
-        try {
-          least.accumulateAndGet(fleet.haproxy().inService("web"), Math::min);
-          looks.incrementAndGet();
-        } catch (IOException failure) {
-          throw new AssertionError(failure);
-        }
-        Uninterruptibles.sleepUninterruptibly(Duration.ofMillis(20));
-      }
-    }
-
-    long least() {
-      return least.get();
-    }
-
-    long looks() {
-      return looks.get();
-    }
-
-    @Override
-    public void close() {
-      open.set(false);
-      Uninterruptibles.joinUninterruptibly(thread);
-    }
   }
 }

@@ -39,6 +39,11 @@ final class Tool implements AutoCloseable {
     this.environment = Map.copyOf(environment);
   }
 
+  /** The script that runs the tool. */
+  static Path launcher() {
+    return LAUNCHER;
+  }
+
   /** Starts a command through the launcher. */
   ToolRun start(List<String> arguments) {
     return start(arguments, Map.of());

@@ -4,6 +4,7 @@ import io.ec2cluster.cli.DyingProgram.Moment;
 import io.ec2cluster.cli.DyingProgram.Signal;
 import io.ec2cluster.testing.LoopbackPorts;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,6 +77,46 @@ final class WebFleet implements AutoCloseable {
     return folder.resolve("flag");
   }
 
+  /**
+   * How a node reaches the others: a script in the place of {@code ssh}, which hands its words to a
+   * shell as that does. One supervisor has the programs of all nodes, where each would have its own
+   * {@code web}.
+   */
+  String remote() throws IOException {
+    Path bin = Files.createDirectories(folder.resolve("bin"));
+    Path program =
+        Files.writeString(
+            bin.resolve("ec2cluster"),
+            """
+            #!/bin/sh
+            echo "$NODE $*" >>'%1$s/reached'
+            test "$*" != "elb restart web" || set -- elb restart "web$NODE"
+            exec sh '%2$s' --config '%1$s/node'$NODE/config.yaml --metadata '%1$s/node'$NODE/metadata.json "$@"
+            """
+                .formatted(folder, Tool.launcher()));
+    if (!program.toFile().setExecutable(true)) {
+      throw new IOException(program + " cannot be made executable");
+    }
+    Path script =
+        Files.writeString(
+            folder.resolve("remote.sh"),
+            """
+            NODE=${1##*.}
+            shift
+            PATH=%s:$PATH
+            export NODE PATH
+            exec sh -c "exec $*"
+            """
+                .formatted(bin));
+    return "remote: [sh, %s]".formatted(script);
+  }
+
+  /** What was run on which node through {@link #remote}, in order: the number, then the words. */
+  List<String> reached() throws IOException {
+    Path file = folder.resolve("reached");
+    return Files.exists(file) ? Files.readAllLines(file) : List.of();
+  }
+
   /** What a node's server writes at its start: one line each. */
   int starts(int number) throws IOException {
     Path file = folder.resolve("starts" + number);
@@ -93,6 +134,11 @@ final class WebFleet implements AutoCloseable {
 
   /** Writes a node's configuration, with more lines in its section. */
   void configure(int number, String more) throws IOException {
+    configure(number, more, "");
+  }
+
+  /** Writes a node's configuration, with more lines in its section, and beside it. */
+  void configure(int number, String more, String beside) throws IOException {
     Path node = Files.createDirectories(folder.resolve("node" + number));
     Files.writeString(
         node.resolve("metadata.json"),
@@ -115,8 +161,9 @@ final class WebFleet implements AutoCloseable {
           flag-file: %2$s/flag
           service-manager: [supervisor, -c, %2$s/supervisord.conf]
         %3$s
+        %4$s
         """
-            .formatted(node, folder, more.indent(2)));
+            .formatted(node, folder, more.indent(2), beside));
   }
 
   ToolRun startTool(int number, String... command) {
@@ -138,9 +185,7 @@ final class WebFleet implements AutoCloseable {
         new ArrayList<>(List.of("supervisorctl", "-c", folder + "/supervisord.conf"));
     command.addAll(List.of(words));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output =
-        new String(
-            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();
     return output;
   }
@@ -171,7 +216,7 @@ final class WebFleet implements AutoCloseable {
 
   private String logs() throws IOException {
     StringBuilder text = new StringBuilder();
-    for (String name : List.of("haproxy.log", "supervisord.log", "supervisor.log")) {
+    for (String name : List.of("haproxy.log", "supervisord.log")) {
       Path file = folder.resolve(name);
       text.append(Files.exists(file) ? Files.readString(file) : "no " + name).append('\n');
     }

@@ -13,14 +13,39 @@ import java.util.function.Function;
  * @param planner what it does
  * @param patience how long it waits, before it plans, for another operation that works on the node;
  *     by default not at all: it is refused
+ * @param worksOnNode whether it works on this node where its module does ({@link
+ *     EngineModule#worksOnNode}); by default it does
  * @param <O> the options
  */
 public record Change<O extends Record>(
-    String id, String summary, Class<O> options, Planner<O> planner, Function<O, Duration> patience)
+    String id,
+    String summary,
+    Class<O> options,
+    Planner<O> planner,
+    Function<O, Duration> patience,
+    boolean worksOnNode)
     implements Operation<O> {
   /** One that is refused while another operation works on the node. */
   public Change(String id, String summary, Class<O> options, Planner<O> planner) {
     this(id, summary, options, planner, given -> Duration.ZERO);
+  }
+
+  /** One that waits for another operation that works on the node. */
+  public Change(
+      String id,
+      String summary,
+      Class<O> options,
+      Planner<O> planner,
+      Function<O, Duration> patience) {
+    this(id, summary, options, planner, patience, true);
+  }
+
+  /**
+   * The same, which works through operations that run on the nodes themselves: it keeps none of
+   * them off, this node's among them.
+   */
+  public Change<O> onOtherNodes() {
+    return new Change<>(id, summary, options, planner, patience, false);
   }
 
   /** Makes a plan. */

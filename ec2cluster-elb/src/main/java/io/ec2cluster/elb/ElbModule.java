@@ -57,6 +57,12 @@ public final class ElbModule implements EngineModule {
             "put this instance back where an ended restart has left it out",
             LedgerOptions.class,
             Registration::repair),
+        new Change<>(
+                "roll",
+                "restart a service of every instance from here, through 'remote'",
+                RollOptions.class,
+                Roll::plan)
+            .onOtherNodes(),
         new Query<>(
             "count",
             "show who is in service, who is out, and whether this instance may leave now",

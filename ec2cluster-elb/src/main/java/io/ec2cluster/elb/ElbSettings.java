@@ -53,7 +53,17 @@ record ElbSettings(
         List<String> serviceManager,
     @Setting(
             "the name of this node's server in HAProxy's backends, a template; default: the servers with its address")
-        Optional<Template> haproxyServer) {
+        Optional<Template> haproxyServer,
+    @Setting(
+            value = "what 'remote' is given of an instance by roll: its address, or its id",
+            defaultValue = "address")
+        Reach reach) {
+  /** By what another instance is reached. */
+  enum Reach {
+    ADDRESS,
+    INSTANCE
+  }
+
   /** The predecessor's, always heeded too. */
   static final Path EARLIER_FLAG_FILE = Path.of("/tmp/no_register_elb");
 

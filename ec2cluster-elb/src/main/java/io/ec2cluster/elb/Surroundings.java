@@ -15,6 +15,7 @@ import io.ec2cluster.elb.restart.CourseRun;
 import io.ec2cluster.elb.restart.Draining;
 import io.ec2cluster.elb.restart.IntentBook;
 import io.ec2cluster.elb.restart.Post;
+import io.ec2cluster.elb.roll.RollBook;
 import io.ec2cluster.elb.service.ServiceManager;
 import io.ec2cluster.elb.service.ServiceManagerChoice;
 import io.ec2cluster.elb.turn.CourseTerms;
@@ -75,6 +76,11 @@ final class Surroundings {
         Ascii.toLowerCase(context.cloud().metadata().instanceId()).replaceAll("[^a-z0-9]+", "-");
     return new IntentBook(
         records(), RecordKey.of("elb", "out", instance), table.get().longestValue());
+  }
+
+  /** The roll whose first load balancer this is. */
+  RollBook roll(BalancerId first) {
+    return new RollBook(records(), first.roll(), table.get().longestValue());
   }
 
   /** What a run of a course needs. */

@@ -100,7 +100,7 @@ public final class OperationRun implements NodeContext.PlanExecution {
 
   private <O extends Record> RunResult locked(Change<O> change, O options)
       throws InterruptedException {
-    if (!engine.worksOnNode()) {
+    if (!engine.worksOnNode() || !change.worksOnNode()) {
       return runner.run(change.planner().plan(context, options));
     }
     NodeLock lock = acquireLock(change.patience().apply(options));

@@ -64,16 +64,23 @@ public record BalancerId(Kind kind, String name) implements Comparable<BalancerI
 
   /** The key of its ledger: as much of the name as a DNS label bears, and a hash of all of it. */
   public RecordKey ledger() {
+    return RecordKey.of("elb", kind.word(), label());
+  }
+
+  /** The key of the roll whose first load balancer it is. */
+  public RecordKey roll() {
+    return RecordKey.of("elb", "roll", label());
+  }
+
+  private String label() {
     String readable =
         Ascii.toLowerCase(name).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
     String end = readable.substring(Math.max(0, readable.length() - READABLE));
     String hash =
         Hashing.sha256().hashString(toString(), StandardCharsets.UTF_8).toString().substring(0, 12);
-    String label =
-        List.of(end.replaceAll("^-+", ""), hash).stream()
-            .filter(part -> !part.isEmpty())
-            .collect(Collectors.joining("-"));
-    return RecordKey.of("elb", kind.word(), label);
+    return List.of(end.replaceAll("^-+", ""), hash).stream()
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining("-"));
   }
 
   /** The order in which turns are taken, the same on every instance. */

@@ -2,6 +2,7 @@ package io.ec2cluster.elb.balancer;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -40,6 +41,12 @@ public interface LoadBalancer {
   }
 
   /**
+   * By which address each of these instances is reached from its own network; one whose address is
+   * not known is not there.
+   */
+  Map<String, String> addresses(Set<String> ids) throws InterruptedException;
+
+  /**
    * Takes this instance out, which begins its draining.
    *
    * @param memberships of this instance, as {@link #targets} told them
@@ -55,6 +62,11 @@ public interface LoadBalancer {
 
   /** How this instance is a member where nothing says how it was before. */
   List<Membership> usual() throws InterruptedException;
+
+  /** Whether a member that is put in so gets requests; not where somebody has ordered otherwise. */
+  default boolean serves(Membership membership) {
+    return true;
+  }
 
   /** How long requests of a member that is taken out may go on, by the load balancer's setting. */
   Duration drainDelay() throws InterruptedException;

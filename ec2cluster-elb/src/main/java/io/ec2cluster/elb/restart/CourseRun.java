@@ -174,7 +174,7 @@ public final class CourseRun {
       serviceInDoubt = false;
       return new Answer.Done(back);
     } else if (move instanceof Move.Register in) {
-      putBack(in.at());
+      putBack(in.at(), step);
     } else if (move instanceof Move.DropIntent) {
       forget();
     } else {
@@ -190,7 +190,10 @@ public final class CourseRun {
     LedgerBook.Page page = pages.get(at).orElseThrow();
     FleetView view =
         reading.view(page.ledger(), fleet.atLeast(), time.now().getEpochSecond(), putIn);
-    if (putIn) {
+    if (putIn && isQuiet(balancer(at))) {
+      // It is where it was, and listed as out until then: nobody counts on it.
+      view = view.withInService(balancer(at).self());
+    } else if (putIn) {
       step.progress("waiting for " + balancer(at).id() + " to say that it is in service");
     } else {
       words =
@@ -202,6 +205,12 @@ public final class CourseRun {
       words.ifPresent(step::progress);
     }
     return new Answer.HealthRead(view, began);
+  }
+
+  /** Whether it got no requests before either, by somebody's order. */
+  private boolean isQuiet(LoadBalancer balancer) {
+    List<Membership> own = intent.of(balancer.id());
+    return !own.isEmpty() && own.stream().noneMatch(balancer::serves);
   }
 
   private void saveIntent() throws InterruptedException {
@@ -228,13 +237,17 @@ public final class CourseRun {
     intents.write(left);
   }
 
-  private void putBack(int at) throws InterruptedException {
+  private void putBack(int at, StepContext step) throws InterruptedException {
     if (intent.equals(Intent.NOTHING)) {
       intent = intents.read();
     }
     LoadBalancer balancer = balancer(at);
     List<Membership> earlier = intent.of(balancer.id());
     balancer.register(earlier.isEmpty() ? balancer.usual() : earlier);
+    if (isQuiet(balancer)) {
+      step.note(
+          balancer.id() + " has it as before, and gives it no requests: somebody took it out");
+    }
     putIn = true;
     everPutIn = true;
   }

@@ -1,5 +1,6 @@
 package io.ec2cluster.elb.turn;
 
+import com.google.common.collect.Sets;
 import io.ec2cluster.elb.ledger.Entry;
 import io.ec2cluster.elb.ledger.Ledger;
 import java.util.Set;
@@ -20,6 +21,11 @@ public record FleetView(
     registered = Set.copyOf(registered);
     inService = Set.copyOf(inService);
     terminated = Set.copyOf(terminated);
+  }
+
+  /** The same, with one more in service. */
+  public FleetView withInService(String instance) {
+    return new FleetView(registered, Sets.union(inService, Set.of(instance)), terminated, atLeast);
   }
 
   /** How large the fleet is, those who are out for a restart included. */

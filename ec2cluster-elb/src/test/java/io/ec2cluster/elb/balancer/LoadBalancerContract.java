@@ -3,11 +3,14 @@ package io.ec2cluster.elb.balancer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.collect.Sets;
+import com.google.common.net.InetAddresses;
 import io.ec2cluster.Time;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.elb.balancer.Target.State;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -125,6 +128,17 @@ public abstract class LoadBalancerContract {
     awaitOut();
 
     assertThat(balancer().terminated(Set.of(balancer().self()))).isEmpty();
+  }
+
+  @Test
+  void eachMemberHasAnAddressOfItsOwnAndTheUnknownHaveNone() throws InterruptedException {
+    Set<String> members = ids(balancer().targets());
+
+    Map<String, String> found = balancer().addresses(Sets.union(members, Set.of(goneForGood())));
+
+    assertThat(found).containsOnlyKeys(members);
+    assertThat(found.values()).doesNotHaveDuplicates().allMatch(InetAddresses::isInetAddress);
+    assertThat(balancer().addresses(Set.of(goneForGood()))).isEmpty();
   }
 
   @Test

@@ -66,6 +66,17 @@ class CourseRunTest {
   }
 
   @Test
+  void whatSomebodyTookOutIsRestartedAndStaysSo() throws InterruptedException {
+    second.quiet = true;
+
+    assertThat(run(RestartCourse::restart)).isEqualTo(Move.Outcome.BACK);
+
+    assertThat(deeds).containsExactly("restarted");
+    assertThat(second.acts).containsExactly("out [i-1:80, i-1:81]", "in [i-1:80, i-1:81]");
+    assertNothingIsLeft();
+  }
+
+  @Test
   void theServiceIsStoppedNoSoonerThanRequestsMayStillCome() throws InterruptedException {
     run(RestartCourse::restart);
 

@@ -20,6 +20,7 @@ final class FakeBalancer implements LoadBalancer {
   final Set<Membership> unhealthy = new HashSet<>();
   final Set<String> terminated = new HashSet<>();
   final List<String> acts = new ArrayList<>();
+  boolean quiet;
   OptionalLong connections = OptionalLong.empty();
   private final String name;
 
@@ -51,7 +52,10 @@ final class FakeBalancer implements LoadBalancer {
                 new Target(
                     member.getValue(),
                     member.getKey(),
-                    unhealthy.contains(member.getKey()) ? State.OUT_OF_SERVICE : State.IN_SERVICE,
+                    (quiet && member.getValue().equals("i-1"))
+                            || unhealthy.contains(member.getKey())
+                        ? State.OUT_OF_SERVICE
+                        : State.IN_SERVICE,
                     ""))
         .toList();
   }
@@ -69,6 +73,11 @@ final class FakeBalancer implements LoadBalancer {
   }
 
   @Override
+  public Map<String, String> addresses(Set<String> ids) {
+    return Map.of();
+  }
+
+  @Override
   public void deregister(List<Membership> memberships) {
     acts.add("out " + memberships);
     memberships.forEach(members::remove);
@@ -83,6 +92,11 @@ final class FakeBalancer implements LoadBalancer {
   @Override
   public List<Membership> usual() {
     return List.of(Membership.of("i-1", 80));
+  }
+
+  @Override
+  public boolean serves(Membership membership) {
+    return !quiet;
   }
 
   @Override

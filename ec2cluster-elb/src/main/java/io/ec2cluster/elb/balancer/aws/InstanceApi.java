@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -55,10 +57,26 @@ final class InstanceApi {
   /** Those of these ids that EC2 does not know; addresses are none of its ids. */
   Set<String> forgotten(Set<String> ids) {
     Set<String> left = instancesAmong(ids);
-    of("instance-id", instancesAmong(ids), "the states of " + left).stream()
+    of("instance-id", Set.copyOf(left), "the states of " + left).stream()
         .map(Instance::instanceId)
         .forEach(left::remove);
     return Set.copyOf(left);
+  }
+
+  /**
+   * The private addresses of these instances. What is no instance's id is an address itself: so
+   * target groups know what EC2 does not.
+   */
+  Map<String, String> addresses(Set<String> ids) {
+    Map<String, String> found = new TreeMap<>();
+    Set<String> real = instancesAmong(ids);
+    ids.stream().filter(id -> !real.contains(id)).forEach(id -> found.put(id, id));
+    for (Instance instance : of("instance-id", real, "the addresses of " + real)) {
+      Optional.ofNullable(instance.privateIpAddress())
+          .or(() -> Optional.ofNullable(instance.ipv6Address()))
+          .ifPresent(address -> found.put(instance.instanceId(), address));
+    }
+    return Map.copyOf(found);
   }
 
   private static Set<String> instancesAmong(Set<String> ids) {

@@ -5,7 +5,6 @@ import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.Time;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.elb.balancer.BalancerId;
-import io.ec2cluster.elb.balancer.LoadBalancer;
 import io.ec2cluster.elb.balancer.Membership;
 import io.ec2cluster.elb.balancer.Target;
 import java.net.Inet6Address;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetDescription;
@@ -25,49 +23,29 @@ import software.amazon.awssdk.services.elasticloadbalancingv2.model.TargetHealth
  * A target group of an application, network or gateway load balancer, whose targets are instances
  * or their addresses. Safe for use by several threads.
  */
-final class TargetGroup implements LoadBalancer {
+final class TargetGroup extends AwsBalancer {
   /** The zone of an address outside the group's network (API reference, TargetDescription). */
   private static final String ANY_NETWORK = "all";
 
-  private final BalancerId id;
   private final GroupDescription group;
   private final OwnIdentity self;
   private final TargetGroupApi api;
-  private final InstanceApi instances;
-  private final OwnState own;
 
-  /** One that is there. */
+  /** One that is there, by its ARN: so all instances find the same ledger, however it was named. */
   TargetGroup(
       GroupDescription group,
       OwnIdentity self,
       TargetGroupApi api,
       InstanceApi instances,
       Time time) {
-    this.id = new BalancerId(BalancerId.Kind.TG, group.arn());
+    super(new BalancerId(BalancerId.Kind.TG, group.arn()), self.instanceId(), instances, time);
     this.group = group;
     this.self = self;
     this.api = api;
-    this.instances = instances;
-    this.own = new OwnState(id, self.instanceId(), time);
-  }
-
-  /** By its ARN, by which all instances find the same ledger, however the group was named. */
-  @Override
-  public BalancerId id() {
-    return id;
   }
 
   @Override
-  public String self() {
-    return self.instanceId();
-  }
-
-  @Override
-  public List<Target> targets() throws InterruptedException {
-    return own.known(this::seen);
-  }
-
-  private List<Seen> seen() {
+  List<Seen> seen() {
     List<TargetHealthDescription> told = api.health(group.arn());
     Map<String, String> owners =
         group.kind() == GroupDescription.Kind.INSTANCE ? Map.of() : owners(told);
@@ -90,13 +68,13 @@ final class TargetGroup implements LoadBalancer {
       (anywhere ? outside : addresses).add(one.target().id());
     }
     Map<String, String> owners =
-        new TargetAddresses(instances).instances(addresses, outside, group.vpc());
+        new TargetAddresses(instances()).instances(addresses, outside, group.vpc());
     for (String address : self.addresses()) {
       boolean listed = addresses.contains(address) || outside.contains(address);
       if (listed && !owners.containsKey(address)) {
         throw new EnvironmentException(
             "%s is registered with %s, and EC2 does not say of which instance it is: the others would not recognise this one, %s, in the load balancer's answer. Nothing was changed. Try again if the instance is new; an address of another network than the group's has to be registered with the zone 'all'"
-                .formatted(address, id, self.instanceId()));
+                .formatted(address, id(), self.instanceId()));
       }
     }
     return owners;
@@ -112,16 +90,6 @@ final class TargetGroup implements LoadBalancer {
   }
 
   @Override
-  public Set<String> terminated(Set<String> ids) {
-    return instances.terminated(ids);
-  }
-
-  @Override
-  public Set<String> forgotten(Set<String> ids) {
-    return instances.forgotten(ids);
-  }
-
-  @Override
   public void deregister(List<Membership> memberships) {
     if (memberships.isEmpty() || api.deregister(group.arn(), memberships)) {
       return;
@@ -131,7 +99,7 @@ final class TargetGroup implements LoadBalancer {
       if (!api.deregister(group.arn(), List.of(one)) && isIn(one)) {
         throw new EnvironmentException(
             "cannot deregister %s from %s: it lists the target, and refuses it as unknown (InvalidTarget). Look at the target group, and try again"
-                .formatted(one, id));
+                .formatted(one, id()));
       }
     }
   }
@@ -167,26 +135,11 @@ final class TargetGroup implements LoadBalancer {
             () ->
                 new UsageException(
                     "%s holds %s addresses, and the metadata of this instance tell none. Register it by hand"
-                        .formatted(id, v6 ? "IPv6" : "IPv4")));
+                        .formatted(id(), v6 ? "IPv6" : "IPv4")));
   }
 
   @Override
   public Duration drainDelay() {
     return api.delay(group.arn());
-  }
-
-  @Override
-  public OptionalLong connections() {
-    return OptionalLong.empty();
-  }
-
-  @Override
-  public Duration propagation() {
-    return AwsBalancers.PROPAGATION;
-  }
-
-  @Override
-  public String toString() {
-    return id.toString();
   }
 }

@@ -5,9 +5,12 @@ import com.google.common.collect.Multimaps;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.elb.balancer.KnownNames;
 import io.ec2cluster.elb.balancer.Target;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The servers of a backend by instance. Every instance comes to the same ids from the same answers.
@@ -66,6 +69,18 @@ record Fleet(List<BackendServer> servers, OwnServers rule, Optional<String> self
         .filter(group -> group.stream().allMatch(BackendServer::isBackup) == backup)
         .flatMap(group -> group.stream().map(server -> server.target(id(List.copyOf(group)))))
         .toList();
+  }
+
+  /** The address of each instance that has one. */
+  Map<String, String> addresses() {
+    Map<String, String> found = new TreeMap<>();
+    for (Collection<BackendServer> group : Multimaps.index(servers, rule::group).asMap().values()) {
+      group.stream()
+          .filter(BackendServer::hasAddress)
+          .findFirst()
+          .ifPresent(server -> found.put(id(List.copyOf(group)), server.address()));
+    }
+    return found;
   }
 
   private String id(List<BackendServer> group) {

@@ -1,5 +1,6 @@
 package io.ec2cluster.elb.balancer.haproxy;
 
+import com.google.common.collect.Maps;
 import com.google.common.collect.Sets;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.Time;
@@ -12,6 +13,7 @@ import io.ec2cluster.elb.balancer.Target;
 import io.ec2cluster.host.Interruptible;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -97,6 +99,11 @@ public final class HaproxyBackend implements LoadBalancer {
   }
 
   @Override
+  public Map<String, String> addresses(Set<String> ids) throws InterruptedException {
+    return Map.copyOf(Maps.filterKeys(fleet().addresses(), ids::contains));
+  }
+
+  @Override
   public void deregister(List<Membership> memberships) throws InterruptedException {
     for (BackendServer server : servers(memberships)) {
       if (server.state().ordered() == AdminState.READY) {
@@ -140,6 +147,12 @@ public final class HaproxyBackend implements LoadBalancer {
                     server.membership().port(),
                     Optional.of(ServerDetail.USUAL.toString())))
         .toList();
+  }
+
+  @Override
+  public boolean serves(Membership membership) {
+    ServerDetail detail = ServerDetail.of(membership);
+    return detail.state() == AdminState.READY && detail.weight().orElse(1) > 0;
   }
 
   /**

@@ -85,7 +85,12 @@ final class FleetStandIn {
   }
 
   private StandInResponse instances(Query query) {
-    List<String> ids = instances.keySet().stream().filter(id -> matches(query, id)).toList();
+    List<Filter> filters = filters(query);
+    List<String> ids =
+        instances.keySet().stream()
+            .filter(
+                id -> filters.stream().allMatch(one -> one.matches(get(id).values(id, one.name()))))
+            .toList();
     int limit = Math.min(page, query.find("MaxResults").map(Integer::parseInt).orElse(1000));
     return query.ok(
         root -> {
@@ -111,23 +116,29 @@ final class FleetStandIn {
         });
   }
 
-  private boolean matches(Query query, String id) {
+  /** A filter of a request: one of the patterns is to match one of the values. */
+  private record Filter(String name, List<Pattern> patterns) {
+    boolean matches(List<String> values) {
+      return values.stream()
+          .anyMatch(value -> patterns.stream().anyMatch(one -> one.matcher(value).matches()));
+    }
+  }
+
+  private static List<Filter> filters(Query query) {
     List<String> names = query.all("Filter", ".Name");
     if (names.isEmpty()) {
       throw new Refusal("InvalidParameterValue", "the stand-in wants a filter");
     }
-    boolean matches = true;
+    List<Filter> filters = new ArrayList<>();
     for (int i = 1; i <= names.size(); i++) {
       List<String> wanted = query.all("Filter." + i + ".Value", "");
       if (wanted.size() > FILTER_VALUES) {
         throw new Refusal("FilterLimitExceeded", "more than 200 values of a filter");
       }
-      List<Pattern> patterns = wanted.stream().map(FleetStandIn::pattern).toList();
-      matches &=
-          get(id).values(id, names.get(i - 1)).stream()
-              .anyMatch(value -> patterns.stream().anyMatch(one -> one.matcher(value).matches()));
+      filters.add(
+          new Filter(names.get(i - 1), wanted.stream().map(FleetStandIn::pattern).toList()));
     }
-    return matches;
+    return filters;
   }
 
   /** {@code *} and {@code ?} are wildcards unless a backslash stands before them. */
@@ -160,6 +171,10 @@ final class FleetStandIn {
     if (one.addresses().isEmpty()) {
       return;
     }
+    one.addresses().stream()
+        .filter(address -> !address.contains(":"))
+        .findFirst()
+        .ifPresent(address -> xml.element("privateIpAddress", address));
     xml.nested(
         "networkInterfaceSet",
         all ->

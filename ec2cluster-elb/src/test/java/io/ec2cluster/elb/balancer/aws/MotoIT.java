@@ -168,6 +168,7 @@ class MotoIT {
       assertThat(balancers.own()).extracting(LoadBalancer::id).containsExactly(one.id());
       assertThat(one.drainDelay()).isEqualTo(drainDelay);
       assertThat(one.terminated(new HashSet<>(ids))).isEmpty();
+      assertThat(one.addresses(new HashSet<>(ids))).containsOnlyKeys(ids);
 
       Target own =
           before.stream()
