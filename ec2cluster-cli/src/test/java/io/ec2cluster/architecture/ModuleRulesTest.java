@@ -102,9 +102,7 @@ class ModuleRulesTest {
     return noClasses()
         .that(itself)
         .should()
-        .dependOnClassesThat(INTERNAL.or(CLI).or(ENGINE.and(DescribedPredicate.not(itself))))
-        // A module whose engine comes later holds its package documentation only.
-        .allowEmptyShould(true);
+        .dependOnClassesThat(INTERNAL.or(CLI).or(ENGINE.and(DescribedPredicate.not(itself))));
   }
 
   private static String packagesOf(String engine) {

@@ -3,6 +3,7 @@ package io.ec2cluster.e2e;
 import io.ec2cluster.cli.DyingProgram.Moment;
 import io.ec2cluster.cli.DyingProgram.Signal;
 import io.ec2cluster.testing.LoopbackPorts;
+import io.ec2cluster.testing.standin.InstalledProgram;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -182,7 +183,11 @@ final class WebFleet implements AutoCloseable {
   /** The service manager's own command. */
   String supervisorctl(String... words) throws IOException, InterruptedException {
     List<String> command =
-        new ArrayList<>(List.of("supervisorctl", "-c", folder + "/supervisord.conf"));
+        new ArrayList<>(
+            List.of(
+                InstalledProgram.find("supervisorctl", "supervisor").toString(),
+                "-c",
+                folder + "/supervisord.conf"));
     command.addAll(List.of(words));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -216,7 +221,7 @@ final class WebFleet implements AutoCloseable {
 
   private String logs() throws IOException {
     StringBuilder text = new StringBuilder();
-    for (String name : List.of("haproxy.log", "supervisord.log")) {
+    for (String name : List.of("haproxy.log", "supervisor.log", "supervisord.log")) {
       Path file = folder.resolve(name);
       text.append(Files.exists(file) ? Files.readString(file) : "no " + name).append('\n');
     }
@@ -226,18 +231,7 @@ final class WebFleet implements AutoCloseable {
   @Override
   public void close() {
     tool.close();
-    for (Process process : processes) {
-      List<ProcessHandle> below = process.descendants().toList();
-      process.destroy();
-      try {
-        if (!process.waitFor(10, TimeUnit.SECONDS)) {
-          process.destroyForcibly();
-        }
-      } catch (InterruptedException interrupted) {
-        Thread.currentThread().interrupt();
-      }
-      below.forEach(ProcessHandle::destroyForcibly);
-    }
+    processes.forEach(InstalledProgram::end);
   }
 
   private void startSupervisor() throws IOException {
@@ -286,7 +280,7 @@ final class WebFleet implements AutoCloseable {
               .formatted(i, script));
     }
     Path file = Files.writeString(folder.resolve("supervisord.conf"), text);
-    launch("supervisord", List.of("supervisord", "-n", "-c", file.toString()));
+    launch("supervisor", List.of("supervisord", "-n", "-c", file.toString()));
   }
 
   private void startHaproxy() throws IOException {
@@ -319,23 +313,12 @@ final class WebFleet implements AutoCloseable {
 
   private void launch(String name, List<String> command) throws IOException {
     List<String> found = new ArrayList<>(command);
-    found.set(0, program(command.get(0)).toString());
+    found.set(0, InstalledProgram.find(command.get(0), name).toString());
     processes.add(
         new ProcessBuilder(found)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve(name + ".log").toFile())
             .start());
-  }
-
-  private static Path program(String name) {
-    return List.of("/usr/bin", "/usr/sbin", "/usr/local/bin", "/usr/local/sbin").stream()
-        .map(place -> Path.of(place, name))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new AssertionError(
-                    name + " was not found: install the packages haproxy and supervisor"));
   }
 
   private List<String> arguments(int number, String... command) {

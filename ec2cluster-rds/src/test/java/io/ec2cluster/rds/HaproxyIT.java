@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ec2cluster.Outcome;
 import io.ec2cluster.Report;
 import io.ec2cluster.rds.standin.StandInInstance;
+import io.ec2cluster.testing.standin.InstalledProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class HaproxyIT {
 
   @BeforeAll
   static void haproxyIsInstalled() {
-    InstalledHaproxy.program();
+    InstalledProgram.find("haproxy", "haproxy");
   }
 
   @BeforeEach

@@ -1,10 +1,10 @@
 package io.ec2cluster.rds;
 
+import io.ec2cluster.testing.standin.InstalledProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A HAProxy as systemd runs it: a master that takes SIGUSR2 for a reload and keeps the old
@@ -28,7 +28,7 @@ final class RealHaproxy implements AutoCloseable {
     Process process =
         new ProcessBuilder(
                 List.of(
-                    InstalledHaproxy.program().toString(),
+                    InstalledProgram.find("haproxy", "haproxy").toString(),
                     "-W",
                     "-f",
                     main.toString(),
@@ -53,15 +53,6 @@ final class RealHaproxy implements AutoCloseable {
 
   @Override
   public void close() {
-    List<ProcessHandle> workers = process.descendants().toList();
-    process.destroy();
-    try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    workers.forEach(ProcessHandle::destroyForcibly);
+    InstalledProgram.end(process);
   }
 }

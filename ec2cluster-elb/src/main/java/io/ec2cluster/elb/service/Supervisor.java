@@ -4,7 +4,6 @@ import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.Time;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.elb.balancer.KnownNames;
-import io.ec2cluster.spi.Command;
 import io.ec2cluster.spi.CommandResult;
 import io.ec2cluster.spi.Commands;
 import java.time.Duration;
@@ -21,15 +20,12 @@ import java.util.stream.Stream;
  * minutes at most. Safe for use by several threads.
  */
 public final class Supervisor implements ServiceManager {
-  private static final Duration LOOK = Duration.ofSeconds(30);
-  private static final Duration RESTART = Duration.ofMinutes(10);
   private static final Duration SETTLING = Duration.ofMinutes(1);
   private static final Duration PAUSE = Duration.ofMillis(250);
   private static final int LAST_LINES = 10;
 
-  private final Commands commands;
   private final Time time;
-  private final List<String> program;
+  private final ControlProgram control;
 
   /**
    * Runs nothing yet.
@@ -37,9 +33,8 @@ public final class Supervisor implements ServiceManager {
    * @param program {@code supervisorctl} or its path, and its options if any: {@code -c FILE}
    */
   public Supervisor(Commands commands, Time time, List<String> program) {
-    this.commands = commands;
     this.time = time;
-    this.program = List.copyOf(program);
+    this.control = new ControlProgram(commands, program);
   }
 
   @Override
@@ -62,7 +57,7 @@ public final class Supervisor implements ServiceManager {
       return;
     }
     List<ProgramState> before = states(name);
-    CommandResult result = run(RESTART, "restart", name.isAll() ? "all" : name.text());
+    CommandResult result = control.restart("restart", name.isAll() ? "all" : name.text());
     List<ProgramState> after = settled(name);
     List<ProgramState> wrong =
         after.stream()
@@ -101,12 +96,12 @@ public final class Supervisor implements ServiceManager {
   }
 
   private List<ProgramState> states(ServiceName name) throws InterruptedException {
-    CommandResult result = run(LOOK, "status");
+    CommandResult result = control.ask("status");
     List<ProgramState> all = ProgramState.read(result.output());
     if (all.isEmpty() && !(result.succeeded() && result.output().isBlank())) {
       throw new EnvironmentException(
           "supervisor does not answer '"
-              + String.join(" ", program)
+              + String.join(" ", control.vector())
               + " status': "
               + words(result)
               + ". Look whether supervisord runs (systemctl status supervisor), whether this user may use its socket, and whether supervisorctl reads its configuration (-c FILE)");
@@ -146,7 +141,7 @@ public final class Supervisor implements ServiceManager {
   /** The end of what the program said; supervisor keeps it, unless it was told not to. */
   private String tail(ProgramState program) throws InterruptedException {
     for (String stream : List.of("stderr", "stdout")) {
-      CommandResult result = run(LOOK, "tail", program.name(), stream);
+      CommandResult result = control.ask("tail", program.name(), stream);
       if (result.succeeded() && !result.output().isBlank()) {
         return "\nlast lines of "
             + program.name()
@@ -165,10 +160,5 @@ public final class Supervisor implements ServiceManager {
     return result.timedOut()
         ? "nothing more in time" + (said.isBlank() ? "" : ", after: " + said)
         : (said.isBlank() ? "nothing, exit code " + result.exitCode() : said);
-  }
-
-  private CommandResult run(Duration within, String... arguments) throws InterruptedException {
-    List<String> vector = Stream.concat(program.stream(), Stream.of(arguments)).toList();
-    return commands.run(Command.of(vector).within(within));
   }
 }

@@ -5,14 +5,12 @@ import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.Time;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.elb.balancer.KnownNames;
-import io.ec2cluster.spi.Command;
 import io.ec2cluster.spi.CommandResult;
 import io.ec2cluster.spi.Commands;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A unit of systemd, by {@code systemctl}; {@code NONE} for nothing. A restart ends once the unit
@@ -20,15 +18,13 @@ import java.util.stream.Stream;
  * anything (systemd.service(5), Type=). Ten minutes at most. Safe for use by several threads.
  */
 public final class SystemdUnit implements ServiceManager {
-  private static final Duration LOOK = Duration.ofSeconds(30);
-  private static final Duration RESTART = Duration.ofMinutes(10);
   private static final Duration SETTLING = Duration.ofMinutes(1);
   private static final Duration PAUSE = Duration.ofSeconds(1);
   private static final int LAST_LINES = 10;
 
-  private final Commands commands;
+  private final ControlProgram journal;
   private final Time time;
-  private final List<String> program;
+  private final ControlProgram control;
 
   /**
    * Runs nothing yet.
@@ -36,9 +32,9 @@ public final class SystemdUnit implements ServiceManager {
    * @param program {@code systemctl} or its path, and its options if any: {@code --user}
    */
   public SystemdUnit(Commands commands, Time time, List<String> program) {
-    this.commands = commands;
+    this.journal = new ControlProgram(commands, List.of("journalctl"));
     this.time = time;
-    this.program = List.copyOf(program);
+    this.control = new ControlProgram(commands, program);
   }
 
   @Override
@@ -78,7 +74,7 @@ public final class SystemdUnit implements ServiceManager {
     if (unit.isNone()) {
       return;
     }
-    CommandResult result = run(RESTART, "restart", "--no-ask-password", "--", unit.text());
+    CommandResult result = control.restart("restart", "--no-ask-password", "--", unit.text());
     if (!result.succeeded()) {
       throw failed(unit, "systemctl restart " + said(result));
     }
@@ -125,12 +121,8 @@ public final class SystemdUnit implements ServiceManager {
 
   private Map<String, String> properties(ServiceName unit) throws InterruptedException {
     CommandResult result =
-        run(
-            LOOK,
-            "show",
-            "--property=LoadState,ActiveState,SubState,Result,Type",
-            "--",
-            unit.text());
+        control.ask(
+            "show", "--property=LoadState,ActiveState,SubState,Result,Type", "--", unit.text());
     Map<String, String> found =
         result
             .output()
@@ -152,7 +144,7 @@ public final class SystemdUnit implements ServiceManager {
   /** The units' names, services also without their ending, as people type them. */
   private KnownNames known() throws InterruptedException {
     CommandResult result =
-        run(LOOK, "list-unit-files", "--type=service", "--no-legend", "--no-pager", "--plain");
+        control.ask("list-unit-files", "--type=service", "--no-legend", "--no-pager", "--plain");
     return KnownNames.of(
         result
             .output()
@@ -171,15 +163,7 @@ public final class SystemdUnit implements ServiceManager {
   private Optional<String> log(ServiceName unit) throws InterruptedException {
     try {
       CommandResult result =
-          commands.run(
-              Command.of(
-                      List.of(
-                          "journalctl",
-                          "--no-pager",
-                          "--output=cat",
-                          "--lines=" + LAST_LINES,
-                          "--unit=" + unit))
-                  .within(LOOK));
+          journal.ask("--no-pager", "--output=cat", "--lines=" + LAST_LINES, "--unit=" + unit);
       return result.succeeded() && !result.output().isBlank()
           ? Optional.of("\nlast lines of its log:\n" + result.output().strip())
           : Optional.empty();
@@ -193,10 +177,5 @@ public final class SystemdUnit implements ServiceManager {
     String said = result.lastWords(LAST_LINES);
     return (result.timedOut() ? "did not end in time" : "ended with exit code " + result.exitCode())
         + (said.isBlank() ? "" : ": " + said);
-  }
-
-  private CommandResult run(Duration within, String... arguments) throws InterruptedException {
-    List<String> vector = Stream.concat(program.stream(), Stream.of(arguments)).toList();
-    return commands.run(Command.of(vector).within(within));
   }
 }

@@ -4,12 +4,12 @@ import io.ec2cluster.Time;
 import io.ec2cluster.internal.process.ProcessCommands;
 import io.ec2cluster.spi.Command;
 import io.ec2cluster.spi.CommandResult;
+import io.ec2cluster.testing.standin.InstalledProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A supervisord of the test's own, in the foreground, with its socket in the test's folder. */
@@ -79,28 +79,11 @@ final class RealSupervisor implements AutoCloseable {
   }
 
   private static String program(String name) {
-    return Stream.of("/usr/bin", "/usr/local/bin")
-        .map(folder -> Path.of(folder, name))
-        .filter(Files::isExecutable)
-        .map(Path::toString)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new AssertionError(
-                    "this test needs supervisor: install it (Debian: apt-get install supervisor)"));
+    return InstalledProgram.find(name, "supervisor").toString();
   }
 
   @Override
   public void close() {
-    List<ProcessHandle> programs = process.descendants().toList();
-    process.destroy();
-    try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    programs.forEach(ProcessHandle::destroyForcibly);
+    InstalledProgram.end(process);
   }
 }

@@ -49,8 +49,7 @@ final class GatewayExchange {
       return send(call);
     } catch (EtcdSilence silence) {
       // Nobody listens there, or it has been waited for long enough: asking again at once would
-      // only
-      // cost time.
+      // only cost time.
       boolean inVain =
           silence.getCause() instanceof ConnectException
               || silence.getCause() instanceof HttpTimeoutException;

@@ -2,13 +2,12 @@ package io.ec2cluster.elb.balancer.haproxy;
 
 import io.ec2cluster.Time;
 import io.ec2cluster.elb.balancer.BalancerId;
+import io.ec2cluster.testing.standin.InstalledProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /**
  * A HAProxy as systemd runs it: a master that takes SIGUSR2 for a reload. Its runtime socket is at
@@ -49,7 +48,12 @@ final class RealHaproxy implements AutoCloseable {
         """
             .formatted(folder, configuration));
     Process process =
-        new ProcessBuilder(List.of(program().toString(), "-W", "-f", file.toString()))
+        new ProcessBuilder(
+                List.of(
+                    InstalledProgram.find("haproxy", "haproxy").toString(),
+                    "-W",
+                    "-f",
+                    file.toString()))
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("haproxy.log").toFile())
             .start();
@@ -114,28 +118,8 @@ final class RealHaproxy implements AutoCloseable {
         .orElseThrow(() -> new AssertionError(information));
   }
 
-  private static Path program() {
-    return Stream.of("/usr/sbin", "/usr/local/sbin", "/usr/bin", "/usr/local/bin")
-        .map(folder -> Path.of(folder, "haproxy"))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new AssertionError(
-                    "this test needs HAProxy: install it (Debian: apt-get install haproxy)"));
-  }
-
   @Override
   public void close() {
-    List<ProcessHandle> workers = process.descendants().toList();
-    process.destroy();
-    try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    }
-    workers.forEach(ProcessHandle::destroyForcibly);
+    InstalledProgram.end(process);
   }
 }
