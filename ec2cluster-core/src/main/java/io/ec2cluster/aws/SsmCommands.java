@@ -1,8 +1,8 @@
 package io.ec2cluster.aws;
 
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.InterruptedOperationException;
 import io.ec2cluster.Time;
-import io.ec2cluster.host.Interruptible;
 import io.ec2cluster.internal.time.Pauses;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
@@ -74,10 +74,20 @@ final class SsmCommands {
   private Optional<String> awaitSent(SsmOrder order) {
     Pauses pauses = Pauses.betweenRequests(time, random, SETTLE);
     Optional<String> found = listed(order);
-    while (found.isEmpty() && Interruptible.ask(pauses::pause)) {
+    while (found.isEmpty() && pause(pauses, order)) {
       found = listed(order);
     }
     return found;
+  }
+
+  private static boolean pause(Pauses pauses, SsmOrder order) {
+    try {
+      return pauses.pause();
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedOperationException(
+          "interrupted before it was known whether SSM runs " + order, interrupted);
+    }
   }
 
   /**
