@@ -19,6 +19,7 @@ import io.ec2cluster.spi.Cloud;
 import io.ec2cluster.spi.Fencing;
 import io.ec2cluster.spi.InstanceState;
 import io.ec2cluster.spi.Presence;
+import io.ec2cluster.spi.RemoteShell;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,7 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.route53.Route53Client;
+import software.amazon.awssdk.services.ssm.SsmClient;
 
 /**
  * The AWS back end: names and the role record in Route 53, proof of death by EC2, metadata from the
@@ -50,6 +52,7 @@ public final class AwsCloud implements Cloud {
   private final Supplier<DynamoDbClient> dynamoDb;
   private final Supplier<HostedZone> zone;
   private final AwsRetry retry;
+  private final RemoteShell shell;
 
   private AwsCloud(Builder builder) {
     settings = builder.settings;
@@ -60,6 +63,8 @@ public final class AwsCloud implements Cloud {
     instances = new Ec2Instances(clients::ec2, retry);
     liveness = new Ec2Liveness(instances, metadata, time);
     dynamoDb = Suppliers.memoize(() -> clients.regional("DynamoDB", DynamoDbClient.builder()));
+    Supplier<SsmClient> ssm = Suppliers.memoize(() -> clients.regional("SSM", SsmClient.builder()));
+    shell = new SsmShell(new SsmCommands(ssm, retry, time, builder.random), time, builder.random);
     zone = Suppliers.memoize(() -> builder.zone.orElseGet(this::configuredZone));
   }
 
@@ -114,6 +119,16 @@ public final class AwsCloud implements Cloud {
   @Override
   public Optional<Fencing> fencing() {
     return Optional.of(new Ec2Fencing(instances, metadata, settings.aws().fenceDeadline()));
+  }
+
+  /**
+   * {@code ssm}: the document AWS-RunShellScript by Systems Manager. Needs the permissions {@code
+   * ssm:SendCommand}, {@code ssm:GetCommandInvocation}, {@code ssm:ListCommands}, {@code
+   * ssm:CancelCommand}, and an SSM Agent on the other node.
+   */
+  @Override
+  public Optional<RemoteShell> remoteShell() {
+    return Optional.of(shell);
   }
 
   /**

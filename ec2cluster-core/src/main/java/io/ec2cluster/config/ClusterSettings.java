@@ -36,7 +36,9 @@ public record ClusterSettings(
             defaultValue = "auto")
         ScheduleForm scheduleAs,
     @Setting(
-            "argument vector that runs a command on another node, such as [ssh, -oBatchMode=yes]; its host and the words of the command follow")
+            value =
+                "argument vector that runs a command on another node, such as [ssh, -oBatchMode=yes]; its host and the words of the command follow; ssm alone: AWS Systems Manager",
+            single = true)
         List<String> remote,
     @Setting(
             value = "argument vector of ec2cluster on the other node",
@@ -58,6 +60,7 @@ public record ClusterSettings(
     remoteProgram = List.copyOf(remoteProgram);
     checkSchedule(schedule, scheduleAs);
     checkProvider(coordination, cloud);
+    checkRemote(remote, cloud);
     if (cluster.isPresent() && !LABEL.matcher(cluster.get()).matches()) {
       throw new InvalidSettingException(
           "cluster",
@@ -95,6 +98,15 @@ public record ClusterSettings(
           cloud == CloudKind.LOCAL
               ? "found a provider of AWS where cloud is local, expected local, or nothing"
               : "found local where cloud is aws, expected dynamodb or route53, or cloud: local");
+    }
+  }
+
+  private static void checkRemote(List<String> remote, CloudKind cloud) {
+    if (cloud == CloudKind.LOCAL && remote.equals(List.of("ssm"))) {
+      throw new InvalidSettingException(
+          "remote",
+          "found ssm, which is a service of AWS, where cloud is local, expected an argument vector such as"
+              + " [ssh, -oBatchMode=yes], or cloud: aws");
     }
   }
 

@@ -9,15 +9,19 @@ import io.ec2cluster.spi.Command;
 import io.ec2cluster.spi.CommandResult;
 import io.ec2cluster.spi.Commands;
 import io.ec2cluster.spi.Member;
+import io.ec2cluster.spi.OperationContext;
+import io.ec2cluster.spi.RemoteShell;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Runs ec2cluster on another node by the argument vector {@code remote}: its host and the words of
- * the command are appended. {@code ssh} hands the words to a shell there, so that every word but a
- * plain one is quoted. Immutable; safe for use by several threads.
+ * Runs ec2cluster on another node as {@code remote} says: by an argument vector, to which its host
+ * and the words of the command are appended, or by the back end's own {@link RemoteShell}, where it
+ * names that. Both (the vector's {@code ssh}) hand the words to a shell there, so that every word
+ * but a plain one is quoted. Immutable; safe for use by several threads.
  */
 public final class OtherNode {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=@%+,-]+");
@@ -26,17 +30,28 @@ public final class OtherNode {
   private final Commands commands;
   private final ClusterSettings settings;
   private final Member member;
+  private final Optional<RemoteShell> shell;
 
-  /**
-   * Another node; nothing is run yet.
-   *
-   * @param settings with {@code remote} and {@code remote-program}
-   * @param member which node; its host is what {@code remote} reaches
-   */
-  public OtherNode(Commands commands, ClusterSettings settings, Member member) {
+  private OtherNode(
+      Commands commands, ClusterSettings settings, Member member, Optional<RemoteShell> shell) {
     this.commands = commands;
     this.settings = settings;
     this.member = member;
+    this.shell = shell;
+  }
+
+  /**
+   * Another node, by the way that {@code remote} says; nothing is run or asked yet.
+   *
+   * @param member which node; an argument vector reaches its host, {@code ssm} its instance id
+   * @throws UsageException if the way has no address for it
+   */
+  public static OtherNode of(OperationContext context, Member member) {
+    List<String> remote = context.settings().remote();
+    Optional<RemoteShell> shell =
+        context.cloud().remoteShell().filter(own -> remote.equals(List.of(own.id())));
+    shell.ifPresent(own -> own.requireAddress(member));
+    return new OtherNode(context.commands(), context.settings(), member, shell);
   }
 
   /** Whether there is a way to other nodes. */
@@ -56,8 +71,13 @@ public final class OtherNode {
    *
    * @param words of the command, behind the program
    * @param timeout after which it is ended here; what it does there may go on
+   * @return how it ended; {@code ssm} keeps the first 24,000 characters of its output, and the
+   *     first 8,000 of its errors
    */
   public CommandResult run(List<String> words, Duration timeout) throws InterruptedException {
+    if (shell.isPresent()) {
+      return shell.get().run(member, shown(words), timeout);
+    }
     List<String> vector = new ArrayList<>(settings.remote());
     vector.add(member.host());
     settings.remoteProgram().forEach(word -> vector.add(quoted(word)));

@@ -60,6 +60,11 @@ public interface Cloud extends AutoCloseable {
     return Optional.empty();
   }
 
+  /** A way of the back end's own to run commands on other nodes; none by default. */
+  default Optional<RemoteShell> remoteShell() {
+    return Optional.empty();
+  }
+
   /**
    * Where small records are kept, for {@link OperationContext#coordination}; asks nothing yet.
    *

@@ -12,6 +12,7 @@ import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Cloud;
 import io.ec2cluster.spi.Fencing;
 import io.ec2cluster.spi.InstanceState;
+import io.ec2cluster.spi.RemoteShell;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +35,7 @@ public final class FakeCloud implements Cloud {
   private volatile RecordTable records = new FakeRecordTable();
   private volatile Optional<Role> tag = Optional.empty();
   private volatile Optional<Fencing> fencing = Optional.empty();
+  private volatile Optional<RemoteShell> remoteShell = Optional.empty();
 
   /** A node of a zone. */
   public FakeCloud(InstanceMetadata metadata, HostedZone zone) {
@@ -56,6 +58,12 @@ public final class FakeCloud implements Cloud {
   /** Offers a way to stop instances. */
   public FakeCloud fencing(Fencing way) {
     fencing = Optional.of(way);
+    return this;
+  }
+
+  /** Offers a way to run commands on other nodes. */
+  public FakeCloud remoteShell(RemoteShell way) {
+    remoteShell = Optional.of(way);
     return this;
   }
 
@@ -137,6 +145,11 @@ public final class FakeCloud implements Cloud {
   @Override
   public Optional<Fencing> fencing() {
     return fencing;
+  }
+
+  @Override
+  public Optional<RemoteShell> remoteShell() {
+    return remoteShell;
   }
 
   @Override

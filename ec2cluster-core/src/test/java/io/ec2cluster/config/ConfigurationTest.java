@@ -317,6 +317,23 @@ class ConfigurationTest {
   }
 
   @Test
+  void theWayToOtherNodesIsAVectorOrAServiceOfTheBackEnd() {
+    for (String text : List.of("remote: ssm", "remote: [ssm]", "cloud: aws\nremote: ssm")) {
+      assertThat(Configuration.parse("c.yaml", text, SCOPE).cluster().remote())
+          .containsExactly("ssm");
+    }
+    assertThat(
+            Configuration.parse("c.yaml", "cloud: local\nremote: [ssm, -v]", SCOPE)
+                .cluster()
+                .remote())
+        .containsExactly("ssm", "-v");
+    assertThatThrownBy(() -> Configuration.parse("c.yaml", "cloud: local\nremote: ssm", SCOPE))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("c.yaml:2: remote: found ssm, which is a service of AWS")
+        .hasMessageContaining("expected an argument vector such as [ssh, -oBatchMode=yes]");
+  }
+
+  @Test
   void aSectionThatIsAbsentHasItsDefaultsWhereItCan() {
     record Easy(@Setting(value = "x", defaultValue = "2/3") Fraction quorum) {}
     ConfigurationScope scope =

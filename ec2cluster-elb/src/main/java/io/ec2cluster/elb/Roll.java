@@ -38,7 +38,7 @@ final class Roll {
   static Plan plan(OperationContext context, RollOptions options) throws InterruptedException {
     if (!OtherNode.isReachable(context.settings())) {
       throw new UsageException(
-          "'remote' is not set: expected the argument vector that runs a command on another node, such as remote: [ssh, -oBatchMode=yes]; or run 'elb restart %s' on each instance"
+          "'remote' is not set: expected the argument vector that runs a command on another node, such as remote: [ssh, -oBatchMode=yes], or remote: ssm; or run 'elb restart %s' on each instance"
               .formatted(options.service()));
     }
     return new Roll(context, options).plan();
@@ -141,7 +141,7 @@ final class Roll {
   }
 
   private String restart(Member member, Duration patience) throws InterruptedException {
-    OtherNode node = new OtherNode(context.commands(), context.settings(), member);
+    OtherNode node = OtherNode.of(context, member);
     node.require(node.run(command, patience), command);
     return "restarted";
   }

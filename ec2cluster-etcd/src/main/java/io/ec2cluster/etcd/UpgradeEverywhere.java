@@ -27,7 +27,7 @@ final class UpgradeEverywhere {
   static Plan plan(OperationContext context, UpgradeOptions options) throws InterruptedException {
     if (!OtherNode.isReachable(context.settings())) {
       throw new UsageException(
-          "--all: 'remote' is not set: expected the argument vector that runs a command on another node, such as remote: [ssh, -oBatchMode=yes]; or run 'etcd upgrade' on each node");
+          "--all: 'remote' is not set: expected the argument vector that runs a command on another node, such as remote: [ssh, -oBatchMode=yes], or remote: ssm; or run 'etcd upgrade' on each node");
     }
     Surroundings surroundings = new Surroundings(context);
     List<String> urls = surroundings.view().running().stream().map(GroupMember::clientUrl).toList();
@@ -60,7 +60,7 @@ final class UpgradeEverywhere {
   }
 
   private static Step step(OperationContext context, UpgradeOptions options, ClusterMember member) {
-    OtherNode other = new OtherNode(context.commands(), context.settings(), address(member));
+    OtherNode other = OtherNode.of(context, address(member));
     List<String> words =
         List.of("etcd", "upgrade", "--timeout", options.timeout().toSeconds() + "s");
     return Step.named("upgrade " + member.label())

@@ -86,7 +86,7 @@ final class HandoverCandidate {
     Duration patience = options.deadline().plus(CALL_PATIENCE);
     return Optional.of(
         new RemoteCall(
-            new OtherNode(context.commands(), context.settings(), chosen),
+            OtherNode.of(context, chosen),
             List.of("promote", "--await-offer", patience.toSeconds() + "s"),
             patience.plus(context.settings().roleDeadline())));
   }

@@ -62,8 +62,7 @@ final class HandoverElsewhere {
               + ": see 'ec2cluster status'");
     }
     String to = options.to().orElse(self);
-    OtherNode primary =
-        new OtherNode(context.commands(), context.settings(), Roster.of(record.owner()));
+    OtherNode primary = OtherNode.of(context, Roster.of(record.owner()));
     requireWay(primary, record, to);
     Duration patience = options.deadline().plus(context.settings().roleDeadline());
     List<String> words = List.of("handover", "--to", to);

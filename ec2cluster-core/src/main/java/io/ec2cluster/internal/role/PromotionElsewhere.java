@@ -38,7 +38,7 @@ final class PromotionElsewhere {
                         chosen
                             + " is not in the replica pool: expected one of "
                             + roster.others()));
-    OtherNode other = new OtherNode(context.commands(), context.settings(), member);
+    OtherNode other = OtherNode.of(context, member);
     List<String> words = words(options);
     if (!OtherNode.isReachable(context.settings())) {
       throw new RefusedException(

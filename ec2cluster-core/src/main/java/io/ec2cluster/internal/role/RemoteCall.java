@@ -18,6 +18,9 @@ final class RemoteCall {
   private static final Duration REACH = Duration.ofSeconds(30);
   private static final Duration LAST_WORDS = Duration.ofSeconds(30);
 
+  /** How long ending a call may take: a process is ended here, or a command cancelled there. */
+  private static final Duration ENDING = Duration.ofSeconds(15);
+
   /** What {@code lease check} answers where ec2cluster runs and can read the record. */
   private static final List<Integer> REACHED = List.of(0, 10);
 
@@ -25,6 +28,7 @@ final class RemoteCall {
   private final List<String> words;
   private final Duration timeout;
   private Optional<FutureTask<CommandResult>> call = Optional.empty();
+  private Optional<Thread> caller = Optional.empty();
 
   RemoteCall(OtherNode other, List<String> words, Duration timeout) {
     this.other = other;
@@ -44,10 +48,11 @@ final class RemoteCall {
     Thread thread = new Thread(task, "ec2cluster remote call");
     thread.setDaemon(true);
     thread.start();
+    caller = Optional.of(thread);
     List<String> question = List.of("lease", "check");
     CommandResult answer = other.run(question, REACH);
     if (!REACHED.contains(answer.exitCode())) {
-      task.cancel(true);
+      cancel(task);
       call = Optional.empty();
       other.require(answer, question);
     }
@@ -86,10 +91,18 @@ final class RemoteCall {
                 + result.lastWords(3));
       }
     } catch (TimeoutException late) {
-      call.get().cancel(true);
+      cancel(call.get());
       step.note("'" + other.shown(words) + "' was ended");
     } catch (ExecutionException failed) {
       step.note("'" + other.shown(words) + "' failed: " + failed.getCause());
+    }
+  }
+
+  /** Waits until it is ended: this process may end at once, and its threads with it. */
+  private void cancel(FutureTask<CommandResult> task) throws InterruptedException {
+    task.cancel(true);
+    if (caller.isPresent()) {
+      caller.get().join(ENDING.toMillis());
     }
   }
 
