@@ -6,7 +6,11 @@ import com.google.common.collect.ImmutableMap;
 import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.config.Configuration;
 import io.ec2cluster.config.ConfigurationScope;
+import io.ec2cluster.config.NoSettings;
+import io.ec2cluster.doctor.DoctorReport;
 import io.ec2cluster.internal.coordination.CoordinationOperations;
+import io.ec2cluster.internal.doctor.CoreNeeds;
+import io.ec2cluster.internal.doctor.Examination;
 import io.ec2cluster.internal.node.BackEnds;
 import io.ec2cluster.internal.node.OperationRun;
 import io.ec2cluster.internal.node.Surroundings;
@@ -24,6 +28,8 @@ import io.ec2cluster.spi.Query;
 import io.ec2cluster.spi.RoleEngine;
 import io.ec2cluster.spi.Service;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +52,9 @@ import java.util.random.RandomGenerator;
  * several clusters live in one JVM.
  */
 public final class Ec2Cluster implements AutoCloseable {
+  /** How long all looks of {@link #doctor} together may take. */
+  private static final Duration LONGEST_LOOK = Duration.ofSeconds(15);
+
   private final EngineCatalog catalog;
   private final ClusterSettings settings;
   private final Map<String, Record> engineSettings;
@@ -140,6 +149,33 @@ public final class Ec2Cluster implements AutoCloseable {
     } catch (InterruptedException interrupted) {
       throw interrupted(operation, interrupted);
     }
+  }
+
+  /**
+   * Looks at everything that the operations of these engines need on this node: configuration,
+   * metadata, credentials, zone, clock, programs, ports. Changes nothing, takes some seconds at
+   * most, and throws nothing for what it finds.
+   *
+   * @param engines the ids of the engines; core's own needs are looked at in any case
+   * @throws UsageException if there is no such engine
+   * @throws InterruptedOperationException if the thread was interrupted; its flag is set
+   */
+  public DoctorReport doctor(List<String> engines) {
+    List<EngineModule> modules = new ArrayList<>();
+    modules.add(new CoreNeeds(engines.stream().map(catalog::get).toList()));
+    engines.forEach(engine -> modules.add(catalog.get(engine)));
+    try {
+      return new Examination(LONGEST_LOOK).of(modules.stream().map(this::patient).toList());
+    } catch (InterruptedException interrupted) {
+      throw interrupted("doctor", interrupted);
+    }
+  }
+
+  private Examination.Part patient(EngineModule module) {
+    Record own = module instanceof CoreNeeds ? new NoSettings() : settingsOf(module);
+    return new Examination.Part(
+        module.id(),
+        () -> new OperationRun(module, "doctor", settings, own, cloud, surroundings).inspections());
   }
 
   /** Closes the back end, unless the application gave it. */

@@ -71,6 +71,7 @@ final class CommandTree {
                         "show the values in force and where each came from",
                         new ConfigShow(core)),
                     ConfigImport.branch(core))));
+    branches.add(DoctorCommand.branch(core));
     branches.addAll(coordinationCommands());
     DemoCommand.branch(core).ifPresent(branches::add);
     branches.add(

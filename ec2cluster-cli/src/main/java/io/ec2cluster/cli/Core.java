@@ -4,12 +4,14 @@ import io.ec2cluster.ProgressListener;
 import io.ec2cluster.Report;
 import io.ec2cluster.config.ConfigurationProblem;
 import io.ec2cluster.config.EffectiveSetting;
+import io.ec2cluster.doctor.DoctorReport;
 import io.ec2cluster.spi.EngineCatalog;
 import io.ec2cluster.spi.Operation;
 import io.ec2cluster.spi.Query;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the command line needs of core: the facade in production, a stand-in in tests. */
 interface Core {
@@ -36,6 +38,9 @@ interface Core {
     /** What is in force and where it came from. */
     List<EffectiveSetting> effective();
 
+    /** The engines that the file has a section of. */
+    Set<String> sections();
+
     /** The files read. */
     Optional<String> file();
 
@@ -45,6 +50,9 @@ interface Core {
      * @param engine the engine that will be used, whose section must be complete
      */
     Node open(String engine, ProgressListener listener);
+
+    /** Looks at what operations of these engines need, whose sections must be complete. */
+    DoctorReport doctor(List<String> engines, ProgressListener listener);
   }
 
   /** This node's operations. */

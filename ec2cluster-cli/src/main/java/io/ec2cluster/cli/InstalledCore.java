@@ -13,6 +13,7 @@ import io.ec2cluster.config.ConfigurationProblem;
 import io.ec2cluster.config.ConfigurationScope;
 import io.ec2cluster.config.EffectiveSetting;
 import io.ec2cluster.config.OptionBinder;
+import io.ec2cluster.doctor.DoctorReport;
 import io.ec2cluster.metadata.MetadataFile;
 import io.ec2cluster.spi.EngineCatalog;
 import io.ec2cluster.spi.Operation;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The core of this installation, with the engines that it finds. */
 final class InstalledCore implements Core {
@@ -107,18 +109,35 @@ final class InstalledCore implements Core {
     }
 
     @Override
+    public Set<String> sections() {
+      return configuration.sections();
+    }
+
+    @Override
     public Node open(String engine, ProgressListener listener) {
+      return new FacadeNode(cluster(List.of(engine), listener));
+    }
+
+    @Override
+    public DoctorReport doctor(List<String> ids, ProgressListener listener) {
+      try (Ec2Cluster cluster = cluster(ids, listener)) {
+        return cluster.doctor(ids);
+      }
+    }
+
+    private Ec2Cluster cluster(List<String> ids, ProgressListener listener) {
       Ec2Cluster.Builder builder =
           Ec2Cluster.builder()
               .catalog(catalog())
               .settings(configuration.cluster())
-              .engineSettings(
-                  engine, configuration.section(engine, catalog().get(engine).settings()))
               .listener(listener)
               .environment(environment)
               .program(again());
+      for (String id : ids) {
+        builder.engineSettings(id, configuration.section(id, catalog().get(id).settings()));
+      }
       options.metadata().ifPresent(file -> builder.metadata(MetadataFile.of(file)));
-      return new FacadeNode(builder.build());
+      return builder.build();
     }
 
     private List<String> again() {

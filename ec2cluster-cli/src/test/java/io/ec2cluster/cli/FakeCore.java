@@ -8,6 +8,7 @@ import io.ec2cluster.Report.StepReport;
 import io.ec2cluster.config.ConfigurationProblem;
 import io.ec2cluster.config.EffectiveSetting;
 import io.ec2cluster.config.NoSettings;
+import io.ec2cluster.doctor.DoctorReport;
 import io.ec2cluster.spi.Change;
 import io.ec2cluster.spi.EngineCatalog;
 import io.ec2cluster.spi.Operation;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -41,6 +43,8 @@ final class FakeCore implements Core {
   Function<Asked, Report> report = FakeCore::done;
   Runnable asking = () -> {};
   Optional<Duration> again = Optional.empty();
+  final List<String> examined = new ArrayList<>();
+  DoctorReport health = DoctorReport.of(List.of());
   private final EngineCatalog catalog;
 
   FakeCore(EngineCatalog catalog) {
@@ -134,6 +138,17 @@ final class FakeCore implements Core {
       @Override
       public Optional<String> file() {
         return Optional.of("/etc/x.yaml");
+      }
+
+      @Override
+      public Set<String> sections() {
+        return Set.of("box");
+      }
+
+      @Override
+      public DoctorReport doctor(List<String> engines, ProgressListener listener) {
+        examined.addAll(engines);
+        return health;
       }
 
       @Override

@@ -11,6 +11,7 @@ import io.ec2cluster.coordination.RecordTable;
 import io.ec2cluster.coordination.ZoneRecordTable;
 import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.dns.HostedZone;
+import io.ec2cluster.doctor.Inspection;
 import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.metadata.MetadataSource;
 import io.ec2cluster.role.OwnerLiveness;
@@ -21,6 +22,7 @@ import io.ec2cluster.spi.InstanceState;
 import io.ec2cluster.spi.Presence;
 import io.ec2cluster.spi.RemoteShell;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -159,6 +161,12 @@ public final class AwsCloud implements Cloud {
                 new UsageException(
                     "coordination: provider is route53, and no name is known for its records; expected"
                         + " coordination: name, such as _ec2cluster.example.com, or the zone's name in dns: zone"));
+  }
+
+  /** Region, credentials, the clock, and the permissions that can be tried without a change. */
+  @Override
+  public List<Inspection> inspections() {
+    return new AwsInspections(clients, metadata, settings.aws(), retry, time).all();
   }
 
   /** Clients of this back end, for engines that need other services of AWS too. */

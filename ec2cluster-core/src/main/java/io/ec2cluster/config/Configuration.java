@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The configuration: core's settings and a section for each module, read from one YAML or JSON file
@@ -114,6 +115,11 @@ public final class Configuration {
     Optional<S> defaults = defaults(id, type, new RecordBinder(scope.environment(), problems));
     problems.throwIfAny(SUBJECT);
     return defaults.orElseThrow();
+  }
+
+  /** The modules that the file has a section of. */
+  public Set<String> sections() {
+    return sections.keySet();
   }
 
   /**

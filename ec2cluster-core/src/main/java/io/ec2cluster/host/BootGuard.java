@@ -2,6 +2,8 @@ package io.ec2cluster.host;
 
 import com.google.common.collect.ImmutableMap;
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.doctor.Finding;
+import io.ec2cluster.doctor.Inspection;
 import io.ec2cluster.spi.Check;
 import io.ec2cluster.spi.Command;
 import io.ec2cluster.spi.CommandResult;
@@ -87,6 +89,33 @@ public final class BootGuard {
                 : "Say how to keep the server from starting at boot without ec2cluster")
         .check(step -> usesUnit() && isWritten() ? Check.State.DONE : Check.State.NEEDED)
         .action(this::guard);
+  }
+
+  /**
+   * The inspection of what {@link #step} makes. That it is missing is no problem before {@code
+   * init} has run, and afterwards a repeated {@code init} makes it.
+   */
+  public Inspection inspection() {
+    return new Inspection(
+        "start at boot", "run 'ec2cluster init', which writes the guard", this::look);
+  }
+
+  private Finding look() {
+    if (unit.isEmpty() || !machine.systemdRuns()) {
+      return Finding.notChecked(
+          "what starts it at boot is not known here (no unit, or no systemd): " + advice);
+    }
+    if (Files.exists(dropIn()) && !Files.isReadable(dropIn())) {
+      return Finding.notChecked("user '" + machine.user() + "' cannot read " + dropIn());
+    }
+    if (isWritten()) {
+      return Finding.ok(unit.orElseThrow() + " asks for the role record first, by " + dropIn());
+    }
+    return Finding.warning(
+        Files.exists(dropIn())
+            ? dropIn() + " asks by another command than this one would write"
+            : unit.orElseThrow() + " does not ask for the role record before it starts",
+        "run 'ec2cluster init' as root, which writes " + dropIn() + "; until then: " + advice);
   }
 
   private void guard(StepContext step) throws InterruptedException {

@@ -7,6 +7,8 @@ import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.coordination.RecordTable;
 import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.dns.HostedZone;
+import io.ec2cluster.doctor.Inspection;
+import io.ec2cluster.doctor.WritableFolder;
 import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.metadata.MetadataSource;
 import io.ec2cluster.role.OwnerLiveness;
@@ -16,6 +18,7 @@ import io.ec2cluster.spi.InstanceState;
 import io.ec2cluster.spi.Presence;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -113,6 +116,14 @@ public final class LocalCloud implements Cloud {
   @Override
   public RecordTable records() {
     return records;
+  }
+
+  /** Its directory. */
+  @Override
+  public List<Inspection> inspections() {
+    return List.of(
+        WritableFolder.inspection(
+            "local directory", instances.path().resolveSibling(""), "local-dir"));
   }
 
   /** Notes the role in {@code instances/INSTANCE.role}. */

@@ -1,8 +1,11 @@
 package io.ec2cluster.script;
 
+import io.ec2cluster.doctor.Inspection;
+import io.ec2cluster.host.Machine;
 import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.RoleEngine;
+import java.util.List;
 
 /**
  * The engine for any software with one primary: programs of the user's own do what the software
@@ -45,6 +48,12 @@ public final class ScriptEngine implements RoleEngine {
   @Override
   public Class<? extends Record> settings() {
     return ScriptSettings.class;
+  }
+
+  /** Its programs, which are not run: what they change is not known. */
+  @Override
+  public List<Inspection> inspections(OperationContext context) {
+    return ScriptInspections.of(context.settings(ScriptSettings.class), Machine.current());
   }
 
   @Override

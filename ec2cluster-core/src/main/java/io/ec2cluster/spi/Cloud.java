@@ -4,10 +4,12 @@ import io.ec2cluster.UsageException;
 import io.ec2cluster.coordination.RecordTable;
 import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.dns.HostedZone;
+import io.ec2cluster.doctor.Inspection;
 import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.role.OwnerLiveness;
 import io.ec2cluster.role.Role;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -76,6 +78,14 @@ public interface Cloud extends AutoCloseable {
         "the back end '"
             + id()
             + "' keeps no records for coordination; expected one that does: aws or local");
+  }
+
+  /**
+   * What {@code doctor} is to look at in this back end, besides what every one has: metadata, zone,
+   * records. Nothing by default.
+   */
+  default List<Inspection> inspections() {
+    return List.of();
   }
 
   /** The back end as its own type, for engines that need more than this interface. */

@@ -1,6 +1,7 @@
 package io.ec2cluster.spi;
 
 import io.ec2cluster.config.NoSettings;
+import io.ec2cluster.doctor.Inspection;
 import java.util.List;
 
 /**
@@ -25,6 +26,15 @@ public interface EngineModule {
    * The engine's own operations, besides those that core supplies to role engines; none by default.
    */
   default List<Operation<?>> operations() {
+    return List.of();
+  }
+
+  /**
+   * What {@code doctor} is to look at for this engine on this node; nothing by default. What takes
+   * time, or may fail, belongs into the looks: they run at the same time, each on a thread of its
+   * own, and change nothing.
+   */
+  default List<Inspection> inspections(OperationContext context) {
     return List.of();
   }
 

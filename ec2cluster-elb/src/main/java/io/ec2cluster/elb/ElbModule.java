@@ -1,8 +1,10 @@
 package io.ec2cluster.elb;
 
+import io.ec2cluster.doctor.Inspection;
 import io.ec2cluster.spi.Change;
 import io.ec2cluster.spi.EngineModule;
 import io.ec2cluster.spi.Operation;
+import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Query;
 import java.util.List;
 
@@ -32,6 +34,11 @@ public final class ElbModule implements EngineModule {
   @Override
   public boolean worksOnNode() {
     return true;
+  }
+
+  @Override
+  public List<Inspection> inspections(OperationContext context) {
+    return new ElbInspections(context).all();
   }
 
   @Override

@@ -1,11 +1,13 @@
 package io.ec2cluster.etcd;
 
 import io.ec2cluster.demo.Demonstration;
+import io.ec2cluster.doctor.Inspection;
 import io.ec2cluster.etcd.demo.EtcdDemo;
 import io.ec2cluster.host.Machine;
 import io.ec2cluster.spi.Change;
 import io.ec2cluster.spi.EngineModule;
 import io.ec2cluster.spi.Operation;
+import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Query;
 import io.ec2cluster.spi.Service;
 import java.util.List;
@@ -31,6 +33,11 @@ public final class EtcdModule implements EngineModule {
   @Override
   public boolean coordinates() {
     return true;
+  }
+
+  @Override
+  public List<Inspection> inspections(OperationContext context) {
+    return new EtcdInspections(context, Machine.current()).all();
   }
 
   @Override

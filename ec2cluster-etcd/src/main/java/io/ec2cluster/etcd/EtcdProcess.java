@@ -54,6 +54,11 @@ final class EtcdProcess implements EtcdServer {
     return running.filter(found -> found.process().isAlive()).isPresent();
   }
 
+  /** Its id, where it runs. */
+  Optional<Long> id() {
+    return runs() ? running.map(found -> found.process().pid()) : Optional.empty();
+  }
+
   /** One that was started before the settings said otherwise is not spoken to: it ends. */
   void endWhereTlsDiffers() throws InterruptedException {
     if (runs() && !clientUrl().startsWith(command.scheme() + ":")) {

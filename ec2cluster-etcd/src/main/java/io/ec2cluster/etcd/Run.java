@@ -99,7 +99,8 @@ final class Run {
     }
   }
 
-  private static void requireProgram(String key, Path program) {
+  /** Refuses a program that is not there. */
+  static void requireProgram(String key, Path program) {
     if (!Files.isExecutable(program)) {
       throw new UsageException(
           "etcd: %s: found no program at %s: install it (Debian: apt-get install etcd-server) or say where it is"

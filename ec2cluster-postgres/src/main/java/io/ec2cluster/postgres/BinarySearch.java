@@ -54,8 +54,7 @@ final class BinarySearch {
   PostgresBinaries find(Optional<Path> configured, boolean fetch, PackageCache cache)
       throws InterruptedException {
     if (configured.isPresent() && !fetch) {
-      return first(List.of(configured.get()))
-          .orElseThrow(() -> unusable(configured.get(), "postgres.bin-directory"));
+      return of(configured.get());
     }
     Optional<PostgresBinaries> installed = fetch ? Optional.empty() : first(installed());
     Optional<PostgresBinaries> found = installed.isPresent() ? installed : first(cache.folders());
@@ -64,6 +63,15 @@ final class BinarySearch {
     }
     Path fetched = cache.fetch();
     return first(List.of(fetched)).orElseThrow(() -> unusable(fetched, "the fetched package"));
+  }
+
+  /**
+   * Those of a folder.
+   *
+   * @throws EnvironmentException if they cannot be used
+   */
+  PostgresBinaries of(Path folder) throws InterruptedException {
+    return usable(folder).orElseThrow(() -> unusable(folder, "postgres.bin-directory"));
   }
 
   private Optional<PostgresBinaries> first(List<Path> folders) throws InterruptedException {

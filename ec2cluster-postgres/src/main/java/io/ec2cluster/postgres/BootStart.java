@@ -1,5 +1,7 @@
 package io.ec2cluster.postgres;
 
+import io.ec2cluster.doctor.Finding;
+import io.ec2cluster.doctor.Inspection;
 import io.ec2cluster.host.BootGuard;
 import io.ec2cluster.spi.Step;
 
@@ -12,13 +14,32 @@ final class BootStart {
   }
 
   Step step() {
+    return guard().step();
+  }
+
+  /** What {@code doctor} looks at. */
+  Inspection inspection() {
+    Inspection guarded = guard().inspection();
+    return server
+        .layout()
+        .debian()
+        .filter(DebianCluster::isStartedByHand)
+        .map(
+            cluster ->
+                new Inspection(
+                    guarded.subject(),
+                    "",
+                    () -> Finding.ok(cluster.startConf() + " keeps it from starting at boot")))
+        .orElse(guarded);
+  }
+
+  private BootGuard guard() {
     return new BootGuard(
-            server.context(),
-            server.machine(),
-            PostgresEngine.ID,
-            server.layout().debian().map(DebianCluster::unit),
-            advice())
-        .step();
+        server.context(),
+        server.machine(),
+        PostgresEngine.ID,
+        server.layout().debian().map(DebianCluster::unit),
+        advice());
   }
 
   private String advice() {

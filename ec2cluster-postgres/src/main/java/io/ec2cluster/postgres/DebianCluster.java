@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A cluster in Debian's layout, as {@code pg_lsclusters} lists them: read from the same place, the
@@ -45,6 +46,14 @@ record DebianCluster(int version, String name, Path configDirectory, Path dataDi
   /** Says whether it starts at boot, without systemd and with it. */
   Path startConf() {
     return configDirectory.resolve("start.conf");
+  }
+
+  /** Whether it is not started at boot: start.conf says auto, manual or disabled. */
+  boolean isStartedByHand() {
+    return OwnedFiles.read(startConf())
+        .lines()
+        .map(line -> line.replaceFirst("#.*", "").strip())
+        .anyMatch(Set.of("manual", "disabled")::contains);
   }
 
   /** Where pg_ctlcluster sends the server's log: the link {@code log}, else Debian's place. */

@@ -1,6 +1,7 @@
 package io.ec2cluster.postgres;
 
 import io.ec2cluster.demo.RoleDemo;
+import io.ec2cluster.doctor.Inspection;
 import io.ec2cluster.host.Machine;
 import io.ec2cluster.spi.Change;
 import io.ec2cluster.spi.EngineNode;
@@ -61,6 +62,11 @@ public final class PostgresEngine implements RoleEngine {
     PostgresSettings settings = context.settings(PostgresSettings.class);
     Server server = PostgresNode.server(context, settings, machine);
     return new SlotPruning(context, server, options.grace()).plan();
+  }
+
+  @Override
+  public List<Inspection> inspections(OperationContext context) {
+    return new PostgresInspections(context, machine).all();
   }
 
   @Override

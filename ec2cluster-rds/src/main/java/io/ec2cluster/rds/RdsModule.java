@@ -1,8 +1,10 @@
 package io.ec2cluster.rds;
 
+import io.ec2cluster.doctor.Inspection;
 import io.ec2cluster.spi.Change;
 import io.ec2cluster.spi.EngineModule;
 import io.ec2cluster.spi.Operation;
+import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Query;
 import java.util.List;
 
@@ -23,6 +25,11 @@ public final class RdsModule implements EngineModule {
   @Override
   public Class<? extends Record> settings() {
     return RdsSettings.class;
+  }
+
+  @Override
+  public List<Inspection> inspections(OperationContext context) {
+    return RdsInspections.of(context);
   }
 
   @Override

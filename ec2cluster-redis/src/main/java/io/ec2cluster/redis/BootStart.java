@@ -1,5 +1,6 @@
 package io.ec2cluster.redis;
 
+import io.ec2cluster.doctor.Inspection;
 import io.ec2cluster.host.BootGuard;
 import io.ec2cluster.spi.Step;
 
@@ -12,6 +13,15 @@ final class BootStart {
   }
 
   Step step() {
+    return guard().step();
+  }
+
+  /** What {@code doctor} looks at. */
+  Inspection inspection() {
+    return guard().inspection();
+  }
+
+  private BootGuard guard() {
     return new BootGuard(
             server.context(),
             server.machine(),
@@ -20,7 +30,6 @@ final class BootStart {
             "nothing but 'ec2cluster init' should start the server of "
                 + server.layout().directory()
                 + "; switch off what starts it at boot")
-        .removing(server.stopRecord())
-        .step();
+        .removing(server.stopRecord());
   }
 }

@@ -48,7 +48,7 @@ final class ProgramSearch {
   ServerProgram find(Optional<Path> configured, boolean fetch, PackageCache cache)
       throws InterruptedException {
     if (configured.isPresent() && !fetch) {
-      return usable(configured.get()).orElseThrow(() -> unusable(configured.get()));
+      return of(configured.get());
     }
     Optional<ServerProgram> found = fetch ? Optional.empty() : first(installed());
     if (found.isEmpty()) {
@@ -59,6 +59,15 @@ final class ProgramSearch {
     }
     Path fetched = cache.fetch();
     return first(List.of(fetched)).orElseThrow(() -> unusable(fetched));
+  }
+
+  /**
+   * That of a file.
+   *
+   * @throws EnvironmentException if it cannot be used
+   */
+  ServerProgram of(Path program) throws InterruptedException {
+    return usable(program).orElseThrow(() -> unusable(program));
   }
 
   private List<Path> installed() {

@@ -1,6 +1,7 @@
 package io.ec2cluster.redis;
 
 import io.ec2cluster.demo.RoleDemo;
+import io.ec2cluster.doctor.Inspection;
 import io.ec2cluster.host.Machine;
 import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.Operation;
@@ -46,6 +47,11 @@ public final class RedisEngine implements RoleEngine {
   @Override
   public List<Operation<?>> operations() {
     return List.of(RoleDemo.operation(new RedisDemo(machine, System.getenv())));
+  }
+
+  @Override
+  public List<Inspection> inspections(OperationContext context) {
+    return new RedisInspections(context, machine).all();
   }
 
   @Override

@@ -27,7 +27,8 @@ final class RedisNode implements EngineNode {
     this.server = Suppliers.memoize(() -> server(context, settings, machine));
   }
 
-  private static Server server(OperationContext context, RedisSettings settings, Machine machine) {
+  /** The server of this node; its layout is looked for now. */
+  static Server server(OperationContext context, RedisSettings settings, Machine machine) {
     return new Server(context, settings, machine, new LayoutFinder(settings, machine).find());
   }
 

@@ -2,6 +2,7 @@ package io.ec2cluster.cli.plugin;
 
 import com.google.common.collect.ImmutableMap;
 import io.ec2cluster.EnvironmentException;
+import io.ec2cluster.doctor.Inspection;
 import io.ec2cluster.spi.Action;
 import io.ec2cluster.spi.Change;
 import io.ec2cluster.spi.Check;
@@ -69,6 +70,10 @@ final class PluginBoundary {
     }
     if (result instanceof Step step) {
       return around(step);
+    }
+    if (result instanceof Inspection inspection) {
+      return new Inspection(
+          inspection.subject(), inspection.fix(), () -> run(() -> inspection.look().look()));
     }
     return result instanceof Operation<?> operation ? around(operation) : result;
   }

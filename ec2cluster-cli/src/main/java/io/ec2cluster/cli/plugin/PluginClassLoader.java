@@ -23,6 +23,7 @@ final class PluginClassLoader extends URLClassLoader {
           "io.ec2cluster.coordination",
           "io.ec2cluster.demo",
           "io.ec2cluster.dns",
+          "io.ec2cluster.doctor",
           "io.ec2cluster.host",
           "io.ec2cluster.local",
           "io.ec2cluster.metadata",

@@ -2,9 +2,12 @@ package io.ec2cluster.cli.plugin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ec2cluster.doctor.Finding;
+import io.ec2cluster.doctor.Inspection;
 import io.ec2cluster.spi.Change;
 import io.ec2cluster.spi.EngineModule;
 import io.ec2cluster.spi.Operation;
+import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Plan;
 import io.ec2cluster.spi.PlanItem;
 import io.ec2cluster.spi.Step;
@@ -60,6 +63,38 @@ class PluginBoundaryTest {
               assertThat(step.deadline()).contains(Duration.ofSeconds(7));
               assertThat(step.undo()).isPresent();
             });
+  }
+
+  @Test
+  void anInspectionIsLookedAtWithThePluginsLoader() throws InterruptedException {
+    EngineModule module =
+        new EngineModule() {
+          @Override
+          public String id() {
+            return "test";
+          }
+
+          @Override
+          public String summary() {
+            return "inspects";
+          }
+
+          @Override
+          public List<Inspection> inspections(OperationContext context) {
+            return List.of(
+                new Inspection(
+                    "loader",
+                    "mend it",
+                    () -> Finding.ok(Thread.currentThread().getContextClassLoader().getName())));
+          }
+        };
+
+    Inspection around =
+        boundary.around(module).inspections(FakeOperationContext.builder().build()).get(0);
+
+    assertThat(around.subject()).isEqualTo("loader");
+    assertThat(around.fix()).isEqualTo("mend it");
+    assertThat(around.look().look().found()).contains("test");
   }
 
   private static EngineModule offering(Operation<?> operation) {

@@ -5,6 +5,7 @@ import io.ec2cluster.RefusedException;
 import io.ec2cluster.Report;
 import io.ec2cluster.Time;
 import io.ec2cluster.config.ClusterSettings;
+import io.ec2cluster.doctor.Inspection;
 import io.ec2cluster.internal.hook.FailureHook;
 import io.ec2cluster.internal.run.NodeLock;
 import io.ec2cluster.internal.run.PlanRunner;
@@ -88,6 +89,11 @@ public final class OperationRun implements NodeContext.PlanExecution {
   public <O extends Record> Query.Answer ask(Query<O> query, O options)
       throws InterruptedException {
     return query.question().answer(context, options);
+  }
+
+  /** What the engine lets {@code doctor} look at. */
+  public List<Inspection> inspections() {
+    return engine.inspections(context);
   }
 
   /**

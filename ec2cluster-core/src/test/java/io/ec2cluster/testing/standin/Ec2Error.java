@@ -10,15 +10,22 @@ final class Ec2Error extends RuntimeException {
   private final String code;
   private final String message;
 
+  private final int status;
+
   Ec2Error(String code, String message) {
+    this(400, code, message);
+  }
+
+  Ec2Error(int status, String code, String message) {
     super(code + ": " + message);
+    this.status = status;
     this.code = code;
     this.message = message;
   }
 
   StandInResponse response() {
     return new StandInResponse(
-        400,
+        status,
         Xml.document(
             "Response",
             NAMESPACE,

@@ -3,11 +3,17 @@ package io.ec2cluster.testing.standin;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Consumer;
@@ -17,7 +23,8 @@ import java.util.function.Consumer;
  * interface, for the real SDK client: DescribeInstances (by ids, or by the filter {@code
  * instance-id}) and StopInstances. Unlike moto's, an instance is {@code stopping} until what the
  * test gave as its machine has really ended, and only then {@code stopped}. Everything else is
- * refused. Any credentials will do. Safe for use by several threads.
+ * refused. A dry run is told whether it would be done, and does nothing. Any credentials will do.
+ * Safe for use by several threads.
  */
 public final class Ec2StandIn implements AutoCloseable {
   private final Map<String, String> states = new TreeMap<>();
@@ -31,10 +38,12 @@ public final class Ec2StandIn implements AutoCloseable {
             return thread;
           });
   private final List<String> stopped = new ArrayList<>();
+  private final Set<String> denied = ConcurrentHashMap.newKeySet();
+  private volatile Duration ahead = Duration.ZERO;
 
   private Ec2StandIn(Consumer<String> powerOff) {
     this.powerOff = powerOff;
-    this.server = StandInServer.start(0, request -> Optional.of(answer(request)));
+    this.server = StandInServer.start(0, request -> Optional.of(dated(answer(request))));
   }
 
   /**
@@ -57,6 +66,16 @@ public final class Ec2StandIn implements AutoCloseable {
     states.put(instanceId, "running");
   }
 
+  /** Forbids an action, {@code StopInstances}, to everybody. */
+  public void deny(String action) {
+    denied.add(action);
+  }
+
+  /** Sets its clock, which the header Date tells, before or (negative) behind this machine's. */
+  public void clockAhead(Duration difference) {
+    ahead = difference;
+  }
+
   /** The state of an instance; empty if there is none of that id. */
   public synchronized Optional<String> state(String instanceId) {
     return Optional.ofNullable(states.get(instanceId));
@@ -77,6 +96,7 @@ public final class Ec2StandIn implements AutoCloseable {
   private StandInResponse answer(StandInRequest request) {
     Map<String, String> form = form(request.body());
     try {
+      authorize(form);
       return switch (form.getOrDefault("Action", "")) {
         case "DescribeInstances" -> describe(form);
         case "StopInstances" -> stop(form);
@@ -86,6 +106,23 @@ public final class Ec2StandIn implements AutoCloseable {
       };
     } catch (Ec2Error error) {
       return error.response();
+    }
+  }
+
+  private StandInResponse dated(StandInResponse answer) {
+    ZonedDateTime now = ZonedDateTime.now(ZoneOffset.UTC).plus(ahead);
+    return answer.with("Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(now));
+  }
+
+  /** EC2 API reference, "Common parameters" (DryRun) and "Error codes". */
+  private void authorize(Map<String, String> form) {
+    if (denied.contains(form.getOrDefault("Action", ""))) {
+      throw new Ec2Error(
+          403, "UnauthorizedOperation", "You are not authorized to perform this operation.");
+    }
+    if ("true".equals(form.get("DryRun"))) {
+      throw new Ec2Error(
+          412, "DryRunOperation", "Request would have succeeded, but DryRun flag is set.");
     }
   }
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** One connection of a stand-in server: requests in, answers out, until one side has enough. */
 final class StandInConnection {
@@ -86,11 +87,17 @@ final class StandInConnection {
     return line.toString(StandardCharsets.UTF_8);
   }
 
+  private static String headers(StandInResponse answer) {
+    return answer.headers().entrySet().stream()
+        .map(header -> header.getKey() + ": " + header.getValue() + "\r\n")
+        .collect(Collectors.joining());
+  }
+
   private void write(StandInResponse answer) throws IOException {
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
     String head =
-        "HTTP/1.1 %d Stand-in\r\nContent-Type: text/xml\r\nx-amzn-RequestId: stand-in\r\nContent-Length: %d\r\n\r\n"
-            .formatted(answer.status(), body.length);
+        "HTTP/1.1 %d Stand-in\r\nContent-Type: text/xml\r\nx-amzn-RequestId: stand-in\r\nContent-Length: %d\r\n%s\r\n"
+            .formatted(answer.status(), body.length, headers(answer));
     ByteArrayOutputStream packet = new ByteArrayOutputStream();
     packet.write(head.getBytes(StandardCharsets.US_ASCII));
     packet.write(body);

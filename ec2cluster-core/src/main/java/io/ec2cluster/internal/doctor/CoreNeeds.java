@@ -1,0 +1,142 @@
+package io.ec2cluster.internal.doctor;
+
+import io.ec2cluster.Ec2ClusterException;
+import io.ec2cluster.config.DataSize;
+import io.ec2cluster.coordination.RecordKey;
+import io.ec2cluster.coordination.RecordTable;
+import io.ec2cluster.doctor.DiskSpace;
+import io.ec2cluster.doctor.Finding;
+import io.ec2cluster.doctor.Inspection;
+import io.ec2cluster.doctor.WritableFolder;
+import io.ec2cluster.metadata.InstanceMetadata;
+import io.ec2cluster.role.RoleLease;
+import io.ec2cluster.role.RoleRecord;
+import io.ec2cluster.role.RoleView;
+import io.ec2cluster.spi.EngineModule;
+import io.ec2cluster.spi.OperationContext;
+import io.ec2cluster.spi.RoleEngine;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** What core itself needs, for the sake of some engines: examined like one of them. */
+public final class CoreNeeds implements EngineModule {
+  private static final DataSize STATE_NEEDED = DataSize.parse("16MiB");
+  private static final RecordKey ANY_RECORD = RecordKey.of("doctor");
+
+  private final List<EngineModule> engines;
+
+  /** For these engines. */
+  public CoreNeeds(List<EngineModule> engines) {
+    this.engines = List.copyOf(engines);
+  }
+
+  @Override
+  public String id() {
+    return "core";
+  }
+
+  @Override
+  public String summary() {
+    return "what every engine needs";
+  }
+
+  @Override
+  public List<Inspection> inspections(OperationContext context) {
+    List<Inspection> all = new ArrayList<>();
+    Supplier<InstanceMetadata> metadata = () -> context.cloud().metadata();
+    all.add(
+        new Inspection(
+            "metadata",
+            "on an instance check that IMDSv2 is enabled; elsewhere give --metadata FILE",
+            () -> metadata(metadata)));
+    if (isAnyOfANode()) {
+      all.add(
+          new Inspection(
+              "cluster name",
+              "set 'cluster' in the configuration, or --cluster",
+              () -> Finding.ok(context.cluster())));
+    }
+    all.addAll(context.cloud().inspections());
+    if (engines.stream().anyMatch(RoleEngine.class::isInstance)) {
+      all.add(
+          new Inspection(
+              "zone and role record",
+              "check dns.zone-id or dns.zone, dns.primary-name, and the permissions to read the zone",
+              () -> zone(context)));
+    }
+    if (coordinates(context)) {
+      all.add(
+          new Inspection(
+              "coordination",
+              "make the table by 'ec2cluster coordination create', or check 'coordination' in the configuration",
+              () -> coordination(context)));
+    }
+    all.add(WritableFolder.inspection("state directory", context.stateDirectory(), "state-dir"));
+    all.add(DiskSpace.inspection("space for state", context.stateDirectory(), STATE_NEEDED));
+    return all;
+  }
+
+  /** Whether any of them works on a node, and not from wherever it is called. */
+  private boolean isAnyOfANode() {
+    return engines.isEmpty()
+        || engines.stream()
+            .anyMatch(
+                engine ->
+                    engine instanceof RoleEngine || engine.worksOnNode() || engine.coordinates());
+  }
+
+  private boolean coordinates(OperationContext context) {
+    return engines.stream().anyMatch(EngineModule::coordinates)
+        || context.settings().coordination().provider().isPresent();
+  }
+
+  private Finding metadata(Supplier<InstanceMetadata> source) {
+    InstanceMetadata metadata;
+    try {
+      metadata = source.get();
+    } catch (Ec2ClusterException unreachable) {
+      if (isAnyOfANode()) {
+        throw unreachable;
+      }
+      return Finding.notChecked("not needed here, and not found: " + unreachable.getMessage());
+    }
+    String found =
+        metadata.instanceId()
+            + metadata.region().map(region -> " in " + region).orElse("")
+            + metadata.localIpv4().map(address -> ", " + address).orElse(", without local-ipv4");
+    return metadata.notes().isEmpty()
+        ? Finding.ok(found)
+        : Finding.warning(
+            found + "; " + String.join("; ", metadata.notes()), "correct the user data");
+  }
+
+  private static Finding zone(OperationContext context) {
+    RoleView view =
+        new RoleLease(
+                context.cloud().zone(),
+                context.names(),
+                context.cloud().liveness(),
+                context.time(),
+                context.random())
+            .view();
+    Optional<RoleRecord> record = view.record();
+    return Finding.ok(
+        "%s can be read; %s: %s"
+            .formatted(
+                context.cloud().zone().id(),
+                context.names().record(),
+                record.map(CoreNeeds::described).orElse("no record yet")));
+  }
+
+  private static String described(RoleRecord record) {
+    return "%s, %s, epoch %d".formatted(record.owner(), record.state().label(), record.epoch());
+  }
+
+  private static Finding coordination(OperationContext context) {
+    RecordTable table = context.cloud().records();
+    boolean unused = table.read(ANY_RECORD).isPresent();
+    return Finding.ok(table.id() + " can be read");
+  }
+}
