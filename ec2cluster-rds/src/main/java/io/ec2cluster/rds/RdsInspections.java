@@ -44,7 +44,7 @@ final class RdsInspections {
                 master.isInTrouble()
                     ? Finding.problem(masterId + " is " + master.state(), "see RDS's own events")
                     : Finding.ok(
-                        "%s is %s; %d others"
+                        "%s is %s; replicas: %d"
                             .formatted(masterId, master.state(), fleet.others().size())))
         .orElseGet(
             () ->

@@ -29,6 +29,9 @@ public final class Examination {
   private static final String FAULT =
       "report it to whoever gave you the software: doctor itself, or the engine, is at fault";
 
+  private static final String UNREACHED =
+      "see that what it asks can be reached (network, security groups, proxy)";
+
   private final Duration longest;
 
   /**
@@ -115,7 +118,10 @@ public final class Examination {
     }
   }
 
+  /** Nothing was said of what the look is about, only that something does not answer. */
   private Finding late(Inspection inspection, String words) {
-    return Finding.problem("no answer within " + Durations.text(longest) + words, inspection.fix());
+    return Finding.problem(
+        "no answer within " + Durations.text(longest) + words,
+        inspection.fix().isEmpty() ? UNREACHED : UNREACHED + "; else " + inspection.fix());
   }
 }
