@@ -2,13 +2,17 @@ package io.ec2cluster.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ec2cluster.Time;
 import io.ec2cluster.cli.DyingProgram.Moment;
 import io.ec2cluster.cli.DyingProgram.Signal;
 import io.ec2cluster.testing.standin.MotoExtension;
 import io.ec2cluster.testing.standin.MotoServer;
+import io.ec2cluster.testing.standin.SsmNode;
+import io.ec2cluster.testing.standin.SsmStandIn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -61,16 +65,9 @@ class ElbAwsIT {
   @Test
   void restartsAndIsRepairedAfterAKill(@TempDir Path folder) throws IOException {
     List<String> ids = fleet();
-    Path configuration = configure(folder, ids.get(0));
+    configure(folder, ids.get(0), "");
     try (Tool tool = new Tool(Files.createDirectories(folder.resolve("outputs")), environment)) {
-      List<String> common =
-          List.of(
-              "--config",
-              configuration.toString(),
-              "--metadata",
-              folder.resolve("metadata.json").toString(),
-              "--output",
-              "json");
+      List<String> common = common(folder);
       run(tool, common, "elb", "coordination", "create").expect(0);
       assertThat(run(tool, common, "elb", "count").expect(0).output())
           .contains("classic/" + name, "\"floor\" : 2");
@@ -89,6 +86,61 @@ class ElbAwsIT {
       assertThat(registered()).containsExactlyInAnyOrderElementsOf(ids);
       run(tool, common, "elb", "count").expect(0);
     }
+  }
+
+  /** Each command runs as the agent of its instance would run it. */
+  @Test
+  void aRollGoesThroughSystemsManager(@TempDir Path folder) throws IOException {
+    List<String> ids = fleet();
+    try (SsmStandIn systemsManager = SsmStandIn.start(Time.system())) {
+      for (String id : ids) {
+        systemsManager.register(id, node(Files.createDirectories(folder.resolve(id)), id));
+      }
+      Map<String, String> all = new HashMap<>(environment);
+      all.put("AWS_ENDPOINT_URL_SSM", systemsManager.endpoint().toString());
+      Path here = folder.resolve(ids.get(0));
+      try (Tool tool = new Tool(Files.createDirectories(folder.resolve("outputs")), all)) {
+        run(tool, common(here), "elb", "coordination", "create").expect(0);
+
+        run(tool, common(here), "elb", "roll", "web").expect(0);
+      }
+
+      assertThat(systemsManager.scripts())
+          .hasSize(3)
+          .allMatch(line -> line.endsWith("elb restart web"));
+      assertThat(systemsManager.statuses()).containsOnly("Success");
+    }
+    for (String id : ids) {
+      assertThat(folder.resolve(id).resolve("restarts")).content().isEqualToIgnoringNewLines("web");
+    }
+    assertThat(registered()).containsExactlyInAnyOrderElementsOf(ids);
+  }
+
+  private SsmNode node(Path folder, String id) throws IOException {
+    configure(folder, id, "remote: ssm");
+    Path program =
+        Files.writeString(
+            Files.createDirectories(folder.resolve("bin")).resolve("ec2cluster"),
+            """
+            #!/bin/sh
+            exec sh '%1$s' --config '%2$s/config.yaml' --metadata '%2$s/metadata.json' "$@"
+            """
+                .formatted(Tool.launcher(), folder));
+    assertThat(program.toFile().setExecutable(true)).isTrue();
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("PATH", program.getParent() + ":/usr/bin:/bin");
+    all.put("JAVA_HOME", System.getProperty("java.home"));
+    return new SsmNode(folder, all, SsmNode.Agent.RUNNING);
+  }
+
+  private static List<String> common(Path folder) {
+    return List.of(
+        "--config",
+        folder.resolve("config.yaml").toString(),
+        "--metadata",
+        folder.resolve("metadata.json").toString(),
+        "--output",
+        "json");
   }
 
   private static ToolResult run(Tool tool, List<String> common, String... words) {
@@ -144,20 +196,25 @@ class ElbAwsIT {
     return ids;
   }
 
-  private Path configure(Path folder, String id) throws IOException {
+  private void configure(Path folder, String id, String more) throws IOException {
     Files.writeString(
         folder.resolve("metadata.json"),
         """
         {"instance-id": "%s", "local-ipv4": "10.0.0.1", "account-id": "123456789012", "placement/region": "%s", "user-data": {"cluster": "web"}}
         """
             .formatted(id, REGION));
-    return Files.writeString(
+    Files.writeString(
         folder.resolve("config.yaml"),
         """
         state-dir: %1$s/state
         coordination: {provider: dynamodb, table: %2$s}
-        elb: {drain-timeout: 1s, register-timeout: 60s, service-manager: /bin/true, flag-file: %1$s/flag}
+        %3$s
+        elb:
+          drain-timeout: 1s
+          register-timeout: 60s
+          service-manager: [sh, -c, 'echo "$0" >>%1$s/restarts', "{{service}}"]
+          flag-file: %1$s/flag
         """
-            .formatted(folder, name));
+            .formatted(folder, name, more));
   }
 }
