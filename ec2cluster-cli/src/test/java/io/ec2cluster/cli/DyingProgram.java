@@ -4,12 +4,14 @@ import io.ec2cluster.ProgressListener;
 import io.ec2cluster.Report;
 import io.ec2cluster.config.ConfigurationProblem;
 import io.ec2cluster.config.EffectiveSetting;
+import io.ec2cluster.doctor.DoctorReport;
 import io.ec2cluster.spi.EngineCatalog;
 import io.ec2cluster.spi.Operation;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -127,6 +129,16 @@ public final class DyingProgram {
     @Override
     public Optional<String> file() {
       return configured.file();
+    }
+
+    @Override
+    public Set<String> sections() {
+      return configured.sections();
+    }
+
+    @Override
+    public DoctorReport doctor(List<String> engines, ProgressListener listener) {
+      return configured.doctor(engines, listener);
     }
 
     @Override
