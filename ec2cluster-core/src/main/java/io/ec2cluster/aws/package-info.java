@@ -1,4 +1,4 @@
-/** The AWS back end: Route 53, EC2 and the instance metadata service. */
+/** The AWS back end: Route 53, EC2, DynamoDB, SSM and the instance metadata service. */
 @NullMarked
 package io.ec2cluster.aws;
 

@@ -27,6 +27,9 @@ public final class OtherNode {
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:=@%+,-]+");
   private static final int LAST_LINES = 8;
 
+  /** No option of the program that reaches it, nor anything that a shell would read. */
+  private static final Pattern HOST = Pattern.compile("[A-Za-z0-9_\\[][A-Za-z0-9._:%\\[\\]-]*");
+
   private final Commands commands;
   private final ClusterSettings settings;
   private final Member member;
@@ -45,12 +48,19 @@ public final class OtherNode {
    *
    * @param member which node; an argument vector reaches its host, {@code ssm} its instance id
    * @throws UsageException if the way has no address for it
+   * @throws RefusedException if its host, which may come from a record that others can write, is no
+   *     host name or address
    */
   public static OtherNode of(OperationContext context, Member member) {
     List<String> remote = context.settings().remote();
     Optional<RemoteShell> shell =
         context.cloud().remoteShell().filter(own -> remote.equals(List.of(own.id())));
     shell.ifPresent(own -> own.requireAddress(member));
+    if (shell.isEmpty() && !HOST.matcher(member.host()).matches()) {
+      throw new RefusedException(
+          "found '%s' as the host of %s, expected a host name or an address; nothing was run. Look who writes the role record and the zone"
+              .formatted(member.host(), member.instanceId()));
+    }
     return new OtherNode(context.commands(), context.settings(), member, shell);
   }
 

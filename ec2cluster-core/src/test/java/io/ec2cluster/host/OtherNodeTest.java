@@ -3,6 +3,7 @@ package io.ec2cluster.host;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ec2cluster.RefusedException;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.config.Configuration;
@@ -22,6 +23,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OtherNodeTest {
   private static final Member MEMBER = new Member("i-2", "10.0.0.2", 5432);
@@ -73,6 +76,25 @@ class OtherNodeTest {
     assertThat(OtherNode.of(context("remote: ssh"), unknown).shown(List.of("status")))
         .isEqualTo("ec2cluster status");
     assertThat(lines).isEmpty();
+  }
+
+  /** A host is what a record says, which others may be able to write. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"-oProxyCommand=id", "--", "", "a b", "$(id)", "a;id", "a|id", "a\nb", "root@db1"})
+  void whatIsNoHostIsRefusedWithoutRunningAnything(String host) {
+    Member forged = new Member("i-2", host, 5432);
+
+    assertThatThrownBy(() -> OtherNode.of(context("remote: [ssh]"), forged))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("i-2");
+    assertThat(commands.commands()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"db1", "db-1.example.com", "10.0.0.2", "fe80::1%eth0", "[::1]", "web_1"})
+  void hostNamesAndAddressesAreReached(String host) {
+    OtherNode.of(context("remote: [ssh]"), new Member("i-2", host, 5432));
   }
 
   private OperationContext context(String remote) {

@@ -10,7 +10,8 @@ final class Secrecy {
   static final String HIDDEN = "(hidden)";
 
   private static final Pattern SOUNDS_SECRET =
-      Pattern.compile("(?i)passw|passphrase|secret|token|credential|private.?key|access.?key");
+      Pattern.compile(
+          "(?i)passw|passphrase|(?<![a-z])pass(?![a-z])|secret|token|credential|private.?key|access.?key");
   private static final Pattern ASSIGNS_SECRET =
       Pattern.compile("(?i)(?:passw|passphrase|secret|token|credential)[a-z_.-]*[\"']?\\s*[=:]");
 

@@ -1,4 +1,4 @@
-/** The operations that core supplies to every role engine: init, status, lease. */
+/** The operations that core supplies to every role engine: from init to leave. */
 @NullMarked
 package io.ec2cluster.internal.role;
 

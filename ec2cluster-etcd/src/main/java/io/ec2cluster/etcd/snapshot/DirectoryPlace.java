@@ -4,13 +4,13 @@ import io.ec2cluster.RefusedException;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.host.OwnedFiles;
 import java.io.IOException;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
@@ -37,10 +37,13 @@ public final class DirectoryPlace implements SnapshotPlace {
       if (Files.exists(target)) {
         throw taken(target);
       }
-      Files.copy(file, partial, StandardCopyOption.REPLACE_EXISTING);
-      // It holds every value of the cluster.
-      Files.setPosixFilePermissions(partial, PosixFilePermissions.fromString("rw-------"));
+      Files.deleteIfExists(partial);
+      // It holds every value of the cluster: nobody else may read it while it is written either.
+      Files.createFile(
+          partial,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
       try (FileChannel channel = FileChannel.open(partial, StandardOpenOption.WRITE)) {
+        Files.copy(file, Channels.newOutputStream(channel));
         channel.force(true);
       }
       Files.createLink(target, partial);
