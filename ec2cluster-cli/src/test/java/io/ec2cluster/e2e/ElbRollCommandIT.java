@@ -66,6 +66,24 @@ class ElbRollCommandIT {
   }
 
   @Test
+  void whereTheFirstOneFailsNobodyElseIsTouchedAndItComesFirstAgain(@TempDir Path folder)
+      throws IOException {
+    try (WebFleet fleet = started(folder)) {
+      fleet.breakServer(1);
+      assertThat(fleet.run(2, "elb", "roll", "web").expect(5).text("message"))
+          .contains("on web1", "kept out");
+      assertThat(fleet.reached()).hasSize(1);
+      fleet.run(2, "elb", "roll", "web").expect(3);
+
+      fleet.mendServer(1);
+      fleet.run(2, "elb", "roll", "web", "--resume", "--max-failures", "2").expect(0);
+
+      assertThat(fleet.reached()).hasSize(1 + SIZE).element(1).asString().startsWith("1 ");
+      assertThat(fleet.haproxy().inService("web")).isEqualTo(SIZE);
+    }
+  }
+
+  @Test
   void killedOrInterruptedItIsGoneOnWith(@TempDir Path folder) throws IOException {
     try (WebFleet fleet = started(folder)) {
       ToolResult died = fleet.dying(1, Signal.KILL, Moment.AFTER, 1, "elb", "roll", "web");

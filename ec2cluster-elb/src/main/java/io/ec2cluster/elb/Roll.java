@@ -1,6 +1,5 @@
 package io.ec2cluster.elb;
 
-import io.ec2cluster.Ec2ClusterException;
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.elb.restart.Post;
@@ -127,16 +126,16 @@ final class Roll {
     return left;
   }
 
-  /** Alone. A roll in which nobody was restarted is as if it had not begun. */
+  /** Alone. Where it refuses, nothing was touched anywhere: as if the roll had not begun. */
   private static void canary(Rolling rolling, RollBook book, String first, StepContext step)
       throws InterruptedException {
     try {
       rolling.restart(List.of(first), 1, 1, step);
-    } catch (Ec2ClusterException failure) {
+    } catch (UsageException | RefusedException refused) {
       if (rolling.record().done().isEmpty()) {
         book.end();
       }
-      throw failure;
+      throw refused;
     }
   }
 
