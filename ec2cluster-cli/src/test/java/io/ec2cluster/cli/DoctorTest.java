@@ -18,21 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code doctor} with all engines, over the local back end, as a new user calls it. */
 @Timeout(120)
 class DoctorTest {
-  private static final String CONFIGURATION =
-      """
-      cluster: maindb
-      engine: script
-      cloud: local
-      local-dir: %1$s/cloud
-      state-dir: %1$s/state
-      dns:
-        zone: example.com
-        primary-name: "primary.{{cluster}}.example.com"
-      script:
-        primary: ["true"]
-        replica: ["true"]
-      """;
-
   private final Path folder;
 
   DoctorTest(@TempDir Path folder) throws IOException {
@@ -43,7 +28,7 @@ class DoctorTest {
 
   @Test
   void aNodeAsItShouldBeEndsWithZeroAndNothingIsWritten() throws IOException {
-    Console console = run(CONFIGURATION, 0);
+    Console console = run(ScriptNode.CONFIGURATION, 0);
 
     assertThat(console.err()).isEmpty();
     assertThat(console.out())
@@ -68,7 +53,9 @@ class DoctorTest {
     Files.createFile(folder.resolve("state"));
 
     Console console =
-        run(CONFIGURATION.replace("replica: [\"true\"]", "replica: [/no/such/program]"), 10);
+        run(
+            ScriptNode.CONFIGURATION.replace("replica: [\"true\"]", "replica: [/no/such/program]"),
+            10);
 
     assertThat(console.out())
         .containsPattern(
@@ -83,7 +70,7 @@ class DoctorTest {
   void jsonTellsTheSameInAStableForm() throws IOException {
     Console console =
         run(
-            CONFIGURATION.replace("replica: [\"true\"]", "replica: [/no/such/program]"),
+            ScriptNode.CONFIGURATION.replace("replica: [\"true\"]", "replica: [/no/such/program]"),
             10,
             "--output",
             "json");
@@ -111,7 +98,7 @@ class DoctorTest {
   void everyEngineThatHasASectionIsLookedAt() throws IOException {
     Console console =
         run(
-            CONFIGURATION
+            ScriptNode.CONFIGURATION
                 + """
                 postgres:
                   data-directory: %1$s/pg
@@ -142,14 +129,15 @@ class DoctorTest {
 
   @Test
   void onlyTheEnginesThatAreNamedAreLookedAt() throws IOException {
-    Console console = run(CONFIGURATION + "postgres: {data-directory: /nowhere}\n", 0, "script");
+    Console console =
+        run(ScriptNode.CONFIGURATION + "postgres: {data-directory: /nowhere}\n", 0, "script");
 
     assertThat(console.out()).contains("engines: script\n").doesNotContain("postgres ");
   }
 
   @Test
   void withoutMetadataTheNodeIsNotKnown() throws IOException {
-    Console console = console(CONFIGURATION);
+    Console console = console(ScriptNode.CONFIGURATION);
 
     int exitCode = console.run("--config", folder.resolve("config.yaml").toString(), "doctor");
 
@@ -160,7 +148,8 @@ class DoctorTest {
 
   @Test
   void withoutAnEngineThatIsAWarning() throws IOException {
-    Console console = run(CONFIGURATION.replaceAll("(?s)engine: script\n|script:.*", ""), 0);
+    Console console =
+        run(ScriptNode.CONFIGURATION.replaceAll("(?s)engine: script\n|script:.*", ""), 0);
 
     assertThat(console.out())
         .containsPattern("core +configuration +warning +.*no engine is configured")
@@ -170,7 +159,7 @@ class DoctorTest {
   @Test
   void aBadConfigurationAndAnUnknownEngineAreBadUsage() throws IOException {
     Console bad = run("clutser: maindb\n", 2);
-    Console unknown = run(CONFIGURATION, 2, "no-such-engine");
+    Console unknown = run(ScriptNode.CONFIGURATION, 2, "no-such-engine");
 
     assertThat(bad.out()).isEmpty();
     assertThat(bad.err()).contains("config.yaml:1", "'cluster'");
@@ -181,7 +170,7 @@ class DoctorTest {
   void aPlugInThatCannotBeUsedIsAWarning() throws IOException {
     Path plugins = Files.createDirectories(folder.resolve("plugins"));
     Files.writeString(plugins.resolve("broken.jar"), "no jar");
-    Files.writeString(folder.resolve("config.yaml"), CONFIGURATION.formatted(folder));
+    Files.writeString(folder.resolve("config.yaml"), ScriptNode.CONFIGURATION.formatted(folder));
     List<String> arguments =
         List.of(
             "--config",

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableMap;
 import io.ec2cluster.Time;
+import io.ec2cluster.cli.ScriptNode;
 import io.ec2cluster.shipped.Processes.Running;
 import java.io.File;
 import java.io.IOException;
@@ -25,20 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** {@code java -jar ec2cluster.jar}. */
 @Timeout(180)
 class ShippedJarIT {
-  private static final String CONFIGURATION =
-      """
-      cluster: maindb
-      engine: script
-      cloud: local
-      local-dir: %1$s/cloud
-      state-dir: %1$s/state
-      dns:
-        zone: example.com
-        primary-name: "primary.{{cluster}}.example.com"
-      script:
-        primary: ["true"]
-        replica: ["true"]
-      """;
   private static final String METADATA =
       "{\"instance-id\": \"i-1\", \"local-ipv4\": \"10.0.0.1\", \"local-hostname\": \"h1.example.com\"}";
 
@@ -204,7 +191,7 @@ class ShippedJarIT {
         new ArrayList<>(
             List.of(
                 "--config",
-                write("node.yaml", CONFIGURATION.formatted(folder)).toString(),
+                write("node.yaml", ScriptNode.CONFIGURATION.formatted(folder)).toString(),
                 "--metadata",
                 write("node.json", METADATA).toString()));
     all.addAll(List.of(arguments));

@@ -72,13 +72,9 @@ final class AwsInspections {
       all.add(new Inspection(TAG, allow(TAG), () -> onInstance(this::tag)));
     }
     all.add(
-        new Inspection(
-            "permissions to write",
-            "",
-            () ->
-                Finding.notChecked(
-                    "route53:ChangeResourceRecordSets, and where coordination is used dynamodb:PutItem"
-                        + " and DeleteItem: writing would change something")));
+        Inspection.ofWrites(
+            "route53:ChangeResourceRecordSets, and where coordination"
+                + " is used dynamodb:PutItem and DeleteItem"));
     return all;
   }
 

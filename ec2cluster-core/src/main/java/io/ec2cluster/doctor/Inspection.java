@@ -24,6 +24,33 @@ public record Inspection(String subject, String fix, Look look) {
   }
 
   /**
+   * An inspection that cannot be done without a change.
+   *
+   * @param what is not tried
+   */
+  public static Inspection ofWrites(String what) {
+    return new Inspection(
+        "permissions to write",
+        "",
+        () -> Finding.notChecked(what + ": writing would change something"));
+  }
+
+  /**
+   * Looks. One of our exceptions is a problem.
+   *
+   * @throws InterruptedOperationException where the look was interrupted
+   */
+  public Finding finding() throws InterruptedException {
+    try {
+      return look.look();
+    } catch (InterruptedOperationException interrupted) {
+      throw interrupted;
+    } catch (Ec2ClusterException failed) {
+      return Finding.problem(String.valueOf(failed.getMessage()), fix);
+    }
+  }
+
+  /**
    * An inspection of something that has to be known first. Where it is not, this one is not done:
    * another one tells why.
    *

@@ -69,6 +69,22 @@ public final class OtherNode {
     return !settings.remote().isEmpty();
   }
 
+  /**
+   * Refuses a command that needs a way to other nodes where there is none.
+   *
+   * @param before what begins the message: the option that needs it, or nothing
+   * @param instead what a person may run without one
+   * @throws UsageException if {@code remote} is not set
+   */
+  public static void requireReachable(ClusterSettings settings, String before, String instead) {
+    if (!isReachable(settings)) {
+      throw new UsageException(
+          before
+              + "'remote' is not set: expected the argument vector that runs a command on another node, such as remote: [ssh, -oBatchMode=yes], or remote: ssm; or run "
+              + instead);
+    }
+  }
+
   /** The command as a person would give it there. */
   public String shown(List<String> words) {
     List<String> all = new ArrayList<>(settings.remoteProgram());

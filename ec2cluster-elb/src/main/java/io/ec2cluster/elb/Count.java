@@ -2,7 +2,6 @@ package io.ec2cluster.elb;
 
 import io.ec2cluster.elb.balancer.BalancerId;
 import io.ec2cluster.elb.ledger.Entry;
-import io.ec2cluster.elb.restart.Post;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Query;
 import java.util.ArrayList;
@@ -62,10 +61,8 @@ final class Count {
   static Query.Answer answer(OperationContext context, LedgerOptions options)
       throws InterruptedException {
     Surroundings surroundings = new Surroundings(context, options.alone());
-    List<Standing> standings = new ArrayList<>();
-    for (Post post : surroundings.posts(Optional.empty())) {
-      standings.add(Standing.of(post, surroundings, surroundings.rules(false)));
-    }
+    List<Standing> standings =
+        Standing.of(surroundings.posts(Optional.empty()), surroundings, surroundings.rules(false));
     boolean may = standings.stream().allMatch(Standing::mayLeave);
     List<Balancer> balancers = standings.stream().map(Count::balancer).toList();
     return new Query.Answer(new Answer(may, balancers), CountText.of(balancers, may), may ? 0 : NO);

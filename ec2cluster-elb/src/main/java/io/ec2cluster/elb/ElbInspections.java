@@ -27,13 +27,7 @@ final class ElbInspections {
             this::balancers),
         new Inspection(
             "service manager", "start it, or set elb.service-manager", this::serviceManager),
-        new Inspection(
-            "permissions to write",
-            "",
-            () ->
-                Finding.notChecked(
-                    "elasticloadbalancing:Deregister… and Register… of docs/iam/elb.json: writing"
-                        + " would change something")));
+        Inspection.ofWrites("elasticloadbalancing:Deregister… and Register… of docs/iam/elb.json"));
   }
 
   private Finding balancers() throws InterruptedException {

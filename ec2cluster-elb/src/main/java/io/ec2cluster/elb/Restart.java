@@ -121,8 +121,7 @@ final class Restart {
   /** What the load balancers say now, so that a refusal comes first and changes nothing. */
   private String turnText() throws InterruptedException {
     List<String> lines = new ArrayList<>();
-    for (Post post : posts) {
-      Standing standing = Standing.of(post, surroundings, run.rules());
+    for (Standing standing : Standing.of(posts, surroundings, run.rules())) {
       standing.refusal().ifPresent(Restart::refuse);
       lines.add(standing.words());
     }

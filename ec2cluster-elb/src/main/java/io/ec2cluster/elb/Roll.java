@@ -35,11 +35,8 @@ final class Roll {
 
   /** The operation {@code roll}. */
   static Plan plan(OperationContext context, RollOptions options) throws InterruptedException {
-    if (!OtherNode.isReachable(context.settings())) {
-      throw new UsageException(
-          "'remote' is not set: expected the argument vector that runs a command on another node, such as remote: [ssh, -oBatchMode=yes], or remote: ssm; or run 'elb restart %s' on each instance"
-              .formatted(options.service()));
-    }
+    OtherNode.requireReachable(
+        context.settings(), "", "'elb restart %s' on each instance".formatted(options.service()));
     return new Roll(context, options).plan();
   }
 
@@ -139,9 +136,8 @@ final class Roll {
     }
   }
 
-  private String restart(Member member, Duration patience) throws InterruptedException {
+  private void restart(Member member, Duration patience) throws InterruptedException {
     OtherNode node = OtherNode.of(context, member);
     node.require(node.run(command, patience), command);
-    return "restarted";
   }
 }

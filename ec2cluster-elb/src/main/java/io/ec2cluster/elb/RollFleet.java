@@ -10,7 +10,6 @@ import io.ec2cluster.elb.roll.RollRecord;
 import io.ec2cluster.spi.Member;
 import io.ec2cluster.spi.OperationContext;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,12 +41,10 @@ final class RollFleet {
   static RollFleet of(
       OperationContext context, Surroundings surroundings, List<Post> posts, Set<String> failed)
       throws InterruptedException {
-    List<Standing> standings = new ArrayList<>();
+    List<Standing> standings = Standing.of(posts, surroundings, surroundings.rules(false));
     Set<String> instances = new TreeSet<>();
     Set<String> keptOut = new TreeSet<>();
-    for (Post post : posts) {
-      Standing standing = Standing.of(post, surroundings, surroundings.rules(false));
-      standings.add(standing);
+    for (Standing standing : standings) {
       standing.targets().stream().map(Target::instance).forEach(instances::add);
       for (Entry entry : standing.ledger().out()) {
         instances.add(entry.id());

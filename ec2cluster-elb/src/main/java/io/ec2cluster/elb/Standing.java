@@ -8,6 +8,7 @@ import io.ec2cluster.elb.restart.Post;
 import io.ec2cluster.elb.turn.FleetView;
 import io.ec2cluster.elb.turn.TurnRules;
 import io.ec2cluster.elb.turn.Verdict;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,7 +24,7 @@ import java.util.Optional;
  */
 record Standing(
     Post post, Ledger ledger, List<Target> targets, FleetView view, long floor, Verdict verdict) {
-  static Standing of(Post post, Surroundings surroundings, TurnRules rules)
+  private static Standing of(Post post, Surroundings surroundings, TurnRules rules)
       throws InterruptedException {
     Ledger ledger = post.book().read().ledger();
     FleetReading reading = FleetReading.of(post.balancer());
@@ -35,6 +36,16 @@ record Standing(
         view,
         rules.quorum().floor(view.size(ledger)),
         rules.mayLeave(post.balancer().self(), ledger, view));
+  }
+
+  /** How each of them stands, in their order. */
+  static List<Standing> of(List<Post> posts, Surroundings surroundings, TurnRules rules)
+      throws InterruptedException {
+    List<Standing> standings = new ArrayList<>();
+    for (Post post : posts) {
+      standings.add(of(post, surroundings, rules));
+    }
+    return standings;
   }
 
   boolean mayLeave() {

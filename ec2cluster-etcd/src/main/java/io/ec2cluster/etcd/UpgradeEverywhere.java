@@ -1,7 +1,6 @@
 package io.ec2cluster.etcd;
 
 import io.ec2cluster.RefusedException;
-import io.ec2cluster.UsageException;
 import io.ec2cluster.etcd.api.ClusterMember;
 import io.ec2cluster.etcd.group.GroupMember;
 import io.ec2cluster.host.OtherNode;
@@ -25,10 +24,7 @@ final class UpgradeEverywhere {
   private UpgradeEverywhere() {}
 
   static Plan plan(OperationContext context, UpgradeOptions options) throws InterruptedException {
-    if (!OtherNode.isReachable(context.settings())) {
-      throw new UsageException(
-          "--all: 'remote' is not set: expected the argument vector that runs a command on another node, such as remote: [ssh, -oBatchMode=yes], or remote: ssm; or run 'etcd upgrade' on each node");
-    }
+    OtherNode.requireReachable(context.settings(), "--all: ", "'etcd upgrade' on each node");
     Surroundings surroundings = new Surroundings(context);
     List<String> urls = surroundings.view().running().stream().map(GroupMember::clientUrl).toList();
     FoundingRecord record =

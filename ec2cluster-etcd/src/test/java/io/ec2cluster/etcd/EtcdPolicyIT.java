@@ -1,5 +1,6 @@
 package io.ec2cluster.etcd;
 
+import static io.ec2cluster.etcd.UsualMembers.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,7 +16,6 @@ import io.ec2cluster.coordination.RecordKey;
 import io.ec2cluster.dns.ChangeBatch;
 import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.dns.RecordSet;
-import io.ec2cluster.etcd.group.GroupMember;
 import io.ec2cluster.etcd.group.LifecycleHooks;
 import io.ec2cluster.etcd.group.LifecycleHooks.Transition;
 import io.ec2cluster.etcd.group.ScalingApi;
@@ -152,11 +152,7 @@ class EtcdPolicyIT {
         cloud,
         Time.system(),
         () -> member("i-1", "10.0.0.1"),
-        EtcdPolicyIT::member);
-  }
-
-  private static GroupMember member(String name, String host) {
-    return new GroupMember(name, "http://" + host + ":2380", "http://" + host + ":2379");
+        UsualMembers::member);
   }
 
   /** What a node does of each service's. */

@@ -1,5 +1,7 @@
 package io.ec2cluster.etcd;
 
+import static io.ec2cluster.etcd.UsualMembers.entry;
+import static io.ec2cluster.etcd.UsualMembers.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -99,7 +101,7 @@ class RegionsIT {
         Optional.empty(),
         time,
         () -> member("i-self", "self"),
-        RegionsIT::member);
+        UsualMembers::member);
   }
 
   private void create(String region, String name, int size, Tag... tags) {
@@ -143,19 +145,6 @@ class RegionsIT {
     return !api(region).states(List.of(one.name())).isEmpty();
   }
 
-  private static GroupMember member(String name, String host) {
-    return new GroupMember(name, "http://" + host + ":2380", "http://" + host + ":2379");
-  }
-
-  private static ClusterMember entry(long id, GroupMember member) {
-    return new ClusterMember(
-        new EtcdId(id),
-        member.name(),
-        List.of(member.peerUrl()),
-        List.of(member.clientUrl()),
-        false);
-  }
-
   @Test
   void allGroupsOfAStackAreOneAndOthersAreNot() {
     create(HOME, stack + "-a", 2, ofStack(stack));
@@ -167,7 +156,7 @@ class RegionsIT {
             Optional.empty(),
             time,
             () -> member("i-self", "self"),
-            RegionsIT::member);
+            UsualMembers::member);
 
     GroupView view = group.read();
 
@@ -187,7 +176,7 @@ class RegionsIT {
             Optional.empty(),
             time,
             () -> member("i-self", "self"),
-            RegionsIT::member);
+            UsualMembers::member);
 
     assertThatThrownBy(group::read)
         .isInstanceOf(UsageException.class)

@@ -1,5 +1,7 @@
 package io.ec2cluster.etcd;
 
+import static io.ec2cluster.etcd.UsualMembers.entry;
+import static io.ec2cluster.etcd.UsualMembers.member;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -67,7 +69,7 @@ class ScalingGroupIT {
         cloud,
         time,
         () -> member("i-self", "10.0.0.1"),
-        ScalingGroupIT::member);
+        UsualMembers::member);
   }
 
   @AfterEach
@@ -211,18 +213,5 @@ class ScalingGroupIT {
         .instances()
         .get(0)
         .privateIpAddress();
-  }
-
-  private static GroupMember member(String name, String host) {
-    return new GroupMember(name, "http://" + host + ":2380", "http://" + host + ":2379");
-  }
-
-  private static ClusterMember entry(long id, GroupMember member) {
-    return new ClusterMember(
-        new EtcdId(id),
-        member.name(),
-        List.of(member.peerUrl()),
-        List.of(member.clientUrl()),
-        false);
   }
 }

@@ -1,11 +1,11 @@
 package io.ec2cluster.etcd;
 
+import static io.ec2cluster.etcd.UsualMembers.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ec2cluster.aws.AwsCloud;
 import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.etcd.group.Belonging;
-import io.ec2cluster.etcd.group.GroupMember;
 import io.ec2cluster.etcd.group.LifecycleHooks;
 import io.ec2cluster.etcd.group.LifecycleHooks.Transition;
 import io.ec2cluster.etcd.group.ScalingApi;
@@ -50,7 +50,7 @@ class ScalingHooksIT {
           cloud,
           time,
           () -> member("i-1", "10.0.0.1"),
-          ScalingHooksIT::member);
+          UsualMembers::member);
   private final List<String> said = new ArrayList<>();
   private final HeldLife departing =
       new HeldLife(group.hooks(), Transition.TERMINATING, time, said::add);
@@ -59,10 +59,6 @@ class ScalingHooksIT {
     standIn.desire(2);
     standIn.launch("i-1", "10.0.0.1");
     standIn.launch("i-2", "10.0.0.2");
-  }
-
-  private static GroupMember member(String name, String host) {
-    return new GroupMember(name, "http://" + host + ":2380", "http://" + host + ":2379");
   }
 
   @AfterEach

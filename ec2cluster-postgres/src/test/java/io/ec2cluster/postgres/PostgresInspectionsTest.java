@@ -2,10 +2,8 @@ package io.ec2cluster.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ec2cluster.Ec2ClusterException;
 import io.ec2cluster.doctor.Finding;
 import io.ec2cluster.doctor.Finding.Verdict;
-import io.ec2cluster.doctor.Inspection;
 import io.ec2cluster.host.Machine;
 import io.ec2cluster.testing.FakeOperationContext;
 import java.io.IOException;
@@ -111,7 +109,6 @@ class PostgresInspectionsTest {
     return look(subject, settings -> settings);
   }
 
-  /** As the examination does it: an exception is a problem. */
   private Finding look(String subject, UnaryOperator<PostgresSettingsBuilder> change)
       throws InterruptedException {
     FakeOperationContext context =
@@ -120,17 +117,12 @@ class PostgresInspectionsTest {
                 change.apply(PostgresSettings.builder().user(TestCluster.serverUser())).build())
             .commands(new ScriptedCommands(Map.of("postgres", FIFTEEN)))
             .build();
-    Inspection inspection =
-        new PostgresEngine(machine)
-            .inspections(context).stream()
-                .filter(one -> one.subject().equals(subject))
-                .findFirst()
-                .orElseThrow();
-    try {
-      return inspection.look().look();
-    } catch (Ec2ClusterException failed) {
-      return Finding.problem(String.valueOf(failed.getMessage()), inspection.fix());
-    }
+    return new PostgresEngine(machine)
+        .inspections(context).stream()
+            .filter(one -> one.subject().equals(subject))
+            .findFirst()
+            .orElseThrow()
+            .finding();
   }
 
   private int debian(String start) throws IOException {

@@ -24,13 +24,9 @@ final class RdsInspections {
                         "allow rds:DescribeDBInstances (docs/rds.md), and check the region",
                         () -> look(context, settings))));
     inspections.add(
-        new Inspection(
-            "permissions to write",
-            "",
-            () ->
-                Finding.notChecked(
-                    "rds:CreateDBInstanceReadReplica, ModifyDBInstance, DeleteDBInstance and the"
-                        + " others of docs/iam/rds.json: writing would change something")));
+        Inspection.ofWrites(
+            "rds:CreateDBInstanceReadReplica, ModifyDBInstance,"
+                + " DeleteDBInstance and the others of docs/iam/rds.json"));
     return inspections;
   }
 

@@ -2,10 +2,8 @@ package io.ec2cluster.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ec2cluster.Ec2ClusterException;
 import io.ec2cluster.doctor.Finding;
 import io.ec2cluster.doctor.Finding.Verdict;
-import io.ec2cluster.doctor.Inspection;
 import io.ec2cluster.host.Machine;
 import io.ec2cluster.testing.FakeCommands;
 import io.ec2cluster.testing.FakeOperationContext;
@@ -75,7 +73,6 @@ class RedisInspectionsTest {
     assertThat(finding.found()).contains("nothing but 'ec2cluster init' should start");
   }
 
-  /** As the examination does it: an exception is a problem. */
   private Finding look(String subject, int port) throws InterruptedException {
     FakeOperationContext context =
         FakeOperationContext.builder()
@@ -88,17 +85,12 @@ class RedisInspectionsTest {
             .commands(new FakeCommands(command -> FakeCommands.succeeded(version)))
             .stateDirectory(root.resolve("state"))
             .build();
-    Inspection inspection =
-        new RedisEngine(machine)
-            .inspections(context).stream()
-                .filter(one -> one.subject().equals(subject))
-                .findFirst()
-                .orElseThrow();
-    try {
-      return inspection.look().look();
-    } catch (Ec2ClusterException failed) {
-      return Finding.problem(String.valueOf(failed.getMessage()), inspection.fix());
-    }
+    return new RedisEngine(machine)
+        .inspections(context).stream()
+            .filter(one -> one.subject().equals(subject))
+            .findFirst()
+            .orElseThrow()
+            .finding();
   }
 
   private Path install() throws IOException {

@@ -1,7 +1,6 @@
 package io.ec2cluster.internal.doctor;
 
 import com.google.common.util.concurrent.ThreadFactoryBuilder;
-import io.ec2cluster.Ec2ClusterException;
 import io.ec2cluster.InterruptedOperationException;
 import io.ec2cluster.doctor.DoctorReport;
 import io.ec2cluster.doctor.DoctorReport.Entry;
@@ -100,11 +99,9 @@ public final class Examination {
 
   private Finding look(Inspection inspection) {
     try {
-      return inspection.look().look();
+      return inspection.finding();
     } catch (InterruptedException | InterruptedOperationException late) {
       return late(inspection, ": " + late.getMessage());
-    } catch (Ec2ClusterException failed) {
-      return Finding.problem(String.valueOf(failed.getMessage()), inspection.fix());
     } catch (RuntimeException | LinkageError fault) {
       return Finding.problem("the look itself failed: " + fault, FAULT);
     }

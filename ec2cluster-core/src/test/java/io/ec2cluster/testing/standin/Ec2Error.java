@@ -3,7 +3,7 @@ package io.ec2cluster.testing.standin;
 import java.util.function.Consumer;
 
 /** An error answer of EC2: code and words. Its answers have a form of their own. */
-final class Ec2Error extends RuntimeException {
+public final class Ec2Error extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final String NAMESPACE = "http://ec2.amazonaws.com/doc/2016-11-15/";
 
@@ -16,14 +16,16 @@ final class Ec2Error extends RuntimeException {
     this(400, code, message);
   }
 
-  Ec2Error(int status, String code, String message) {
+  /** One with an HTTP status of its own. */
+  public Ec2Error(int status, String code, String message) {
     super(code + ": " + message);
     this.status = status;
     this.code = code;
     this.message = message;
   }
 
-  StandInResponse response() {
+  /** What goes to the client. */
+  public StandInResponse response() {
     return new StandInResponse(
         status,
         Xml.document(
@@ -40,7 +42,7 @@ final class Ec2Error extends RuntimeException {
   }
 
   /** An answer that is none. */
-  static StandInResponse ok(String root, Consumer<Xml> content) {
+  public static StandInResponse ok(String root, Consumer<Xml> content) {
     return new StandInResponse(200, Xml.document(root, NAMESPACE, content));
   }
 }

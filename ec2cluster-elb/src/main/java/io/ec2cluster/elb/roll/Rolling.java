@@ -35,11 +35,11 @@ public final class Rolling {
   @FunctionalInterface
   public interface Way {
     /**
-     * Restarts it, and returns what is to be told of that.
+     * Restarts it.
      *
      * @throws Ec2ClusterException if the restart failed
      */
-    String restart(String instance) throws InterruptedException;
+    void restart(String instance) throws InterruptedException;
   }
 
   /**
@@ -112,9 +112,10 @@ public final class Rolling {
 
   private Ended restart(String instance) throws InterruptedException {
     try {
-      return new Ended(instance, way.restart(instance), Optional.empty());
+      way.restart(instance);
+      return new Ended(instance, Optional.empty());
     } catch (Ec2ClusterException failure) {
-      return new Ended(instance, "failed: " + failure.getMessage(), Optional.of(failure));
+      return new Ended(instance, Optional.of(failure));
     }
   }
 
@@ -147,5 +148,9 @@ public final class Rolling {
                 waiting.isEmpty() ? "none" : String.join(", ", waiting)));
   }
 
-  private record Ended(String instance, String words, Optional<Ec2ClusterException> failure) {}
+  private record Ended(String instance, Optional<Ec2ClusterException> failure) {
+    String words() {
+      return failure.map(why -> "failed: " + why.getMessage()).orElse("restarted");
+    }
+  }
 }

@@ -43,7 +43,6 @@ class RollingTest {
               two.countDown();
               two.await();
               running.decrementAndGet();
-              return "restarted";
             });
 
     rolling.restart(FIVE, 2, 1, step);
@@ -66,7 +65,6 @@ class RollingTest {
               while (!isFailed("b")) {
                 Thread.onSpinWait();
               }
-              return "restarted";
             });
 
     assertThatThrownBy(() -> rolling.restart(FIVE, 2, 1, step))
@@ -86,7 +84,6 @@ class RollingTest {
               if (instance.equals("b")) {
                 throw new EnvironmentException("b is broken");
               }
-              return "restarted";
             });
 
     assertThatThrownBy(() -> rolling.restart(FIVE, 1, 2, step))
@@ -119,7 +116,6 @@ class RollingTest {
               RollBook other = book();
               other.read();
               other.write(ROLL.takenOverBy("i-2"));
-              return "restarted";
             });
 
     assertThatThrownBy(() -> rolling.restart(FIVE, 1, 1, step))
@@ -145,7 +141,6 @@ class RollingTest {
                 interrupted.countDown();
                 throw ended;
               }
-              return "restarted";
             });
 
     assertThatThrownBy(() -> rolling.restart(FIVE, 2, 1, step))

@@ -30,48 +30,30 @@ record SimSettings(
   }
 
   SimSettings withPropagation(long assumed) {
-    return new SimSettings(
-        assumed,
-        staleness,
-        healthDelay,
-        drain,
-        restart,
-        crashesPerMille,
-        failedRestarts,
-        unconditional,
-        kilobytesPerSecond,
-        patienceHours,
-        logs);
+    return with(assumed, unconditional, logs);
   }
 
   SimSettings withoutConditions() {
-    return new SimSettings(
-        propagation,
-        staleness,
-        healthDelay,
-        drain,
-        restart,
-        crashesPerMille,
-        failedRestarts,
-        true,
-        kilobytesPerSecond,
-        patienceHours,
-        logs);
+    return with(propagation, true, logs);
   }
 
   SimSettings logged() {
+    return with(propagation, unconditional, true);
+  }
+
+  private SimSettings with(long newPropagation, boolean newUnconditional, boolean newLogs) {
     return new SimSettings(
-        propagation,
+        newPropagation,
         staleness,
         healthDelay,
         drain,
         restart,
         crashesPerMille,
         failedRestarts,
-        unconditional,
+        newUnconditional,
         kilobytesPerSecond,
         patienceHours,
-        true);
+        newLogs);
   }
 
   /** A thousand instances for real: a drain of five minutes, a table that bears what it bears. */

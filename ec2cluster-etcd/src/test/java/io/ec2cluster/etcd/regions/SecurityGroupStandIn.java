@@ -1,9 +1,9 @@
 package io.ec2cluster.etcd.regions;
 
+import io.ec2cluster.testing.standin.Ec2Error;
 import io.ec2cluster.testing.standin.StandInRequest;
 import io.ec2cluster.testing.standin.StandInResponse;
 import io.ec2cluster.testing.standin.StandInServer;
-import io.ec2cluster.testing.standin.Xml;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,12 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /** A strict stand-in for the rules of one security group, over HTTP. */
 final class SecurityGroupStandIn implements AutoCloseable {
   static final String GROUP = "sg-1";
-  private static final String NAMESPACE = "http://ec2.amazonaws.com/doc/2016-11-15/";
 
   final Map<String, Rule> rules = new TreeMap<>();
   final List<String> requests = new ArrayList<>();
@@ -64,10 +62,12 @@ final class SecurityGroupStandIn implements AutoCloseable {
     }
     Optional<Fault> fault = Optional.ofNullable(faults.poll());
     if (fault.equals(Optional.of(Fault.THROTTLED))) {
-      return Optional.of(error(503, "RequestLimitExceeded"));
+      return Optional.of(
+          new Ec2Error(503, "RequestLimitExceeded", "RequestLimitExceeded").response());
     }
     if (fault.equals(Optional.of(Fault.DENIED))) {
-      return Optional.of(error(403, "UnauthorizedOperation"));
+      return Optional.of(
+          new Ec2Error(403, "UnauthorizedOperation", "UnauthorizedOperation").response());
     }
     if (fault.equals(Optional.of(Fault.LOST_BEFORE))) {
       return Optional.empty();
@@ -88,20 +88,24 @@ final class SecurityGroupStandIn implements AutoCloseable {
         rules.values().stream()
             .anyMatch(other -> other.cidr.equals(rule.cidr) && other.port == rule.port);
     if (there || form.containsKey("IpPermissions.2.FromPort")) {
-      return error(400, "InvalidPermission.Duplicate");
+      return new Ec2Error(400, "InvalidPermission.Duplicate", "InvalidPermission.Duplicate")
+          .response();
     }
     put(rule);
-    return ok("AuthorizeSecurityGroupIngressResponse", root -> root.element("return", true));
+    return Ec2Error.ok(
+        "AuthorizeSecurityGroupIngressResponse", root -> root.element("return", true));
   }
 
   private StandInResponse revoke(Map<String, String> form) {
     return rules.remove(form.getOrDefault("SecurityGroupRuleId.1", "")) == null
-        ? error(400, "InvalidSecurityGroupRuleId.NotFound")
-        : ok("RevokeSecurityGroupIngressResponse", root -> root.element("return", true));
+        ? new Ec2Error(
+                400, "InvalidSecurityGroupRuleId.NotFound", "InvalidSecurityGroupRuleId.NotFound")
+            .response()
+        : Ec2Error.ok("RevokeSecurityGroupIngressResponse", root -> root.element("return", true));
   }
 
   private StandInResponse listed() {
-    return ok(
+    return Ec2Error.ok(
         "DescribeSecurityGroupRulesResponse",
         root ->
             root.nested(
@@ -120,24 +124,5 @@ final class SecurityGroupStandIn implements AutoCloseable {
                                         .element("toPort", rule.port)
                                         .element("cidrIpv4", rule.cidr)
                                         .element("description", rule.description)))));
-  }
-
-  private static StandInResponse ok(String root, Consumer<Xml> content) {
-    return new StandInResponse(200, Xml.document(root, NAMESPACE, content));
-  }
-
-  private static StandInResponse error(int status, String code) {
-    return new StandInResponse(
-        status,
-        Xml.document(
-            "Response",
-            NAMESPACE,
-            root ->
-                root.nested(
-                    "Errors",
-                    errors ->
-                        errors.nested(
-                            "Error",
-                            error -> error.element("Code", code).element("Message", code)))));
   }
 }
