@@ -109,13 +109,24 @@ final class EtcdProcess implements EtcdServer {
     }
     ProcessHandle process = running.orElseThrow().process();
     process.destroy();
+    if (hasEnded(process)) {
+      running = Optional.empty();
+    } else {
+      kill();
+    }
+  }
+
+  @Override
+  public void kill() throws InterruptedException {
+    if (!runs()) {
+      return;
+    }
+    ProcessHandle process = running.orElseThrow().process();
+    process.destroyForcibly();
     if (!hasEnded(process)) {
-      process.destroyForcibly();
-      if (!hasEnded(process)) {
-        throw new EnvironmentException(
-            "etcd, process %d, did not end within %d s of SIGKILL"
-                .formatted(process.pid(), GRACE_SECONDS));
-      }
+      throw new EnvironmentException(
+          "etcd, process %d, did not end within %d s of SIGKILL"
+              .formatted(process.pid(), GRACE_SECONDS));
     }
     running = Optional.empty();
   }

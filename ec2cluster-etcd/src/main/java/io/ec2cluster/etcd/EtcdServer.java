@@ -20,4 +20,11 @@ interface EtcdServer {
 
   /** Ends it in order and waits for its end. */
   void stop() throws InterruptedException;
+
+  /**
+   * Ends it as a crash would, and waits for its end: for one that serves nobody yet. In order, it
+   * would first give its leadership away, and wait 7 s where all others are ending as well (etcd,
+   * EtcdServer.Stop: TransferLeadership); what it has acknowledged is on its disk either way.
+   */
+  void kill() throws InterruptedException;
 }

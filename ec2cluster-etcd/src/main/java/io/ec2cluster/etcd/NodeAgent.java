@@ -215,7 +215,8 @@ final class NodeAgent {
       stop();
     } else if (duty instanceof Duty.Open) {
       news.accept("the cluster is formed: restarting etcd for clients");
-      stop();
+      node.server().kill();
+      backoff.stopped();
       run(EtcdLaunch.withData(node.self(), true));
     } else if (duty instanceof Duty.Promote promote && cluster.isPresent()) {
       retrying(membership.promote(promote.member(), cluster.get().clusterId(), urls(group)));

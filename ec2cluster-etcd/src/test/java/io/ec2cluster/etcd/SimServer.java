@@ -115,4 +115,9 @@ final class SimServer implements EtcdServer {
     node.process = Optional.empty();
     world.point(node);
   }
+
+  @Override
+  public void kill() throws InterruptedException {
+    stop();
+  }
 }
