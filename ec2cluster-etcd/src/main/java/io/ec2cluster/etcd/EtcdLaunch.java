@@ -42,8 +42,12 @@ record EtcdLaunch(GroupMember self, Optional<Bootstrap> bootstrap, boolean open)
   /**
    * Into a cluster that lists this node. etcd compares the list by the peer URLs; who has not told
    * its name yet may have any.
+   *
+   * @param open whether it listens to clients from the start. Not where an earlier generation of
+   *     the founding may still run somewhere: etcd takes the cluster of the peer that answers first
+   *     if the peer URLs are the same, and only its own answer tells which one that was
    */
-  static EtcdLaunch joining(GroupMember self, Iterable<ClusterMember> members) {
+  static EtcdLaunch joining(GroupMember self, Iterable<ClusterMember> members, boolean open) {
     ImmutableMap.Builder<String, String> urls = ImmutableMap.builder();
     for (ClusterMember member : members) {
       String own = member.name().isEmpty() ? "unnamed-" + member.id() : member.name();
@@ -51,6 +55,6 @@ record EtcdLaunch(GroupMember self, Optional<Bootstrap> bootstrap, boolean open)
       urls.put(name, String.join("," + name + "=", member.peerUrls()));
     }
     return new EtcdLaunch(
-        self, Optional.of(new Bootstrap("existing", "joined", urls.buildOrThrow())), true);
+        self, Optional.of(new Bootstrap("existing", "joined", urls.buildOrThrow())), open);
   }
 }

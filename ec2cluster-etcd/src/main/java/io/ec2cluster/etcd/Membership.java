@@ -29,9 +29,11 @@ final class Membership {
    * Adds this node as a learner, after what is left of it has been removed.
    *
    * @param clientUrls where members are asked
+   * @param open whether it listens to clients from the start
    * @return how its etcd is to be started; empty where it has to wait
    */
-  Optional<EtcdLaunch> join(EtcdId cluster, Set<String> clientUrls) throws InterruptedException {
+  Optional<EtcdLaunch> join(EtcdId cluster, Set<String> clientUrls, boolean open)
+      throws InterruptedException {
     return inTurn(
         turn -> {
           while (true) {
@@ -53,7 +55,7 @@ final class Membership {
             } else {
               say.accept("joining cluster " + cluster);
               MemberList list = api.addLearner(node.self().peerUrl());
-              return Optional.of(EtcdLaunch.joining(node.self(), list.members()));
+              return Optional.of(EtcdLaunch.joining(node.self(), list.members(), open));
             }
           }
         });

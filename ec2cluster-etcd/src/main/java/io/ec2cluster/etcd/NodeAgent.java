@@ -114,7 +114,8 @@ final class NodeAgent {
     } else if (decision instanceof Decision.StartAsFounder && situation.record().isPresent()) {
       startAsFounder(situation.record().get(), situation.sighting());
     } else if (decision instanceof Decision.Join join) {
-      Optional<EtcdLaunch> joined = membership.join(join.cluster(), urls(situation.group()));
+      boolean open = situation.record().filter(NodeAgent::isTheOnlyOne).isPresent();
+      Optional<EtcdLaunch> joined = membership.join(join.cluster(), urls(situation.group()), open);
       if (joined.isPresent()) {
         run(joined.get());
       } else {
@@ -142,20 +143,20 @@ final class NodeAgent {
     }
     Optional<ClusterView> formed = sighting.find(record.cluster());
     if (record.isFormed() && formed.isPresent()) {
-      run(EtcdLaunch.joining(node.self(), formed.get().members()));
+      run(EtcdLaunch.joining(node.self(), formed.get().members(), isTheOnlyOne(record)));
     } else {
       run(EtcdLaunch.founding(node.self(), record));
     }
   }
 
+  /** Whether nobody of a generation that was given up can answer in its place. */
+  private static boolean isTheOnlyOne(FoundingRecord record) {
+    return record.earlier().isEmpty();
+  }
+
   private void run(EtcdLaunch launch) throws InterruptedException {
     node.server().start(launch);
     backoff.started();
-  }
-
-  private void stop() throws InterruptedException {
-    node.server().stop();
-    backoff.stopped();
   }
 
   private void watch(Optional<GroupView> group, Optional<FoundingRecord> record, Duration age)
@@ -212,7 +213,8 @@ final class NodeAgent {
       found(record, anew.founders());
     } else if (duty instanceof Duty.Stop lost) {
       news.accept("stopping etcd: " + lost.reason());
-      stop();
+      // Not at once again: each wrong start leaves data that is moved aside.
+      node.server().stop();
     } else if (duty instanceof Duty.Open) {
       news.accept("the cluster is formed: restarting etcd for clients");
       node.server().kill();

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  */
 class MembershipSimulationTest {
   private static final long FIRST = Long.getLong("ec2cluster.sim.seed", 1);
-  private static final long COUNT = Long.getLong("ec2cluster.sim.seeds", 2000);
+  private static final long COUNT = Long.getLong("ec2cluster.sim.seeds", 20_000);
   private static final int STEPS = 200;
   private static final int CALM_ROUNDS = 500;
   private static final int LOST_ROUNDS = 20;

@@ -63,7 +63,8 @@ final class SimServer implements EtcdServer {
         how.state().equals("new") ? Optional.of(found(how)) : findListed(how);
     made.ifPresent(
         identity -> {
-          if (!world.cluster(identity.clusterId()).started.add(identity.memberId())) {
+          boolean first = world.cluster(identity.clusterId()).started.add(identity.memberId());
+          if (!first && !world.isGivenUp(identity.clusterId())) {
             throw world.violation(node.name() + " comes back as " + identity + " without its data");
           }
         });

@@ -231,7 +231,15 @@ final class SimWorld {
     }
   }
 
+  /** Whether it is of a generation that another has replaced: nobody may ever be served by it. */
+  boolean isGivenUp(EtcdId cluster) {
+    return record.filter(now -> now.earlier().contains(cluster)).isPresent();
+  }
+
   void opened(EtcdId cluster) {
+    if (isGivenUp(cluster)) {
+      throw violation("a cluster that was given up is open to clients: " + cluster);
+    }
     opened.add(cluster);
     if (opened.size() > 1) {
       throw violation("several clusters are open to clients: " + opened);

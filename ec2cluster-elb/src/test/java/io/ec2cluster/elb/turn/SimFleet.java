@@ -4,6 +4,7 @@ import io.ec2cluster.elb.ledger.Entry;
 import io.ec2cluster.elb.turn.Answer.Done;
 import io.ec2cluster.elb.turn.Answer.HealthRead;
 import io.ec2cluster.elb.turn.Answer.LedgerRead;
+import io.ec2cluster.elb.turn.Answer.Moment;
 import io.ec2cluster.elb.turn.Answer.Written;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,7 +64,15 @@ final class SimFleet {
 
   // --- the tool -------------------------------------------------------------------------------
 
-  void start(SimNode node, boolean repair) {
+  /** What is run on an instance. */
+  enum Tool {
+    RESTART,
+    REPAIR,
+    /** By a person, where it is kept out and a restart is refused. */
+    REGISTER
+  }
+
+  void start(SimNode node, Tool tool) {
     CourseTerms terms =
         new CourseTerms(
             Collections.nCopies(node.balancers.size(), node.id),
@@ -73,13 +82,16 @@ final class SimFleet {
             Duration.ofSeconds(15),
             Duration.ofHours(settings.patienceHours()),
             Duration.ofMinutes(5));
-    node.repairing = repair;
+    node.restarting = tool == Tool.RESTART;
     node.run++;
+    Moment now = clock.moment(node.skew);
     node.course =
         Optional.of(
-            repair
-                ? RestartCourse.repair(terms, clock.moment(node.skew))
-                : RestartCourse.restart(terms, clock.moment(node.skew)));
+            switch (tool) {
+              case RESTART -> RestartCourse.restart(terms, now);
+              case REPAIR -> RestartCourse.repair(terms, now);
+              case REGISTER -> RestartCourse.register(terms, now);
+            });
     schedule(node, 0);
   }
 
@@ -233,7 +245,7 @@ final class SimFleet {
     say(node, "STOPS " + outcome);
     node.course = Optional.empty();
     node.run++;
-    if (outcome == Move.Outcome.BACK && !node.repairing) {
+    if (outcome == Move.Outcome.BACK && node.restarting) {
       node.finished = true;
       for (SimBalancer balancer : node.balancers) {
         boolean failedSince = node.failedAt >= node.answerOf.getOrDefault(balancer.number, 0L);

@@ -12,7 +12,7 @@ final class SimNode {
   final List<SimBalancer> balancers;
   final long skew;
   Optional<RestartCourse> course = Optional.empty();
-  boolean repairing;
+  boolean restarting;
 
   /** Which run: answers to an earlier one are lost. */
   int run;
@@ -49,6 +49,12 @@ final class SimNode {
         && balancers.stream()
             .flatMap(balancer -> balancer.ledger.find(id).stream())
             .noneMatch(Entry::isOut);
+  }
+
+  boolean isKeptOut() {
+    return balancers.stream()
+        .flatMap(balancer -> balancer.ledger.find(id).stream())
+        .anyMatch(entry -> entry.state() == Entry.State.KEPT_OUT);
   }
 
   boolean isListed() {

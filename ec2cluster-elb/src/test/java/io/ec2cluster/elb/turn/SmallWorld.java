@@ -7,6 +7,7 @@ import io.ec2cluster.elb.turn.Answer.HealthRead;
 import io.ec2cluster.elb.turn.Answer.LedgerRead;
 import io.ec2cluster.elb.turn.Answer.Moment;
 import io.ec2cluster.elb.turn.Answer.Written;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,12 +20,14 @@ import java.util.function.Predicate;
  * clock stands still, answers are never late: what is explored is every order of moves.
  *
  * @param fleet what stays the same
+ * @param quorum what must be kept, whatever the tools keep to
  * @param tools one for each instance that does not only stand by
  * @param crashes how many more there may be
  * @param failures how many more from outside there may be
  */
 record SmallWorld(
     TurnTerms fleet,
+    Quorum quorum,
     Ledger ledger,
     Set<String> registered,
     Set<String> inService,
@@ -35,7 +38,26 @@ record SmallWorld(
   private static final Moment NOW = new Moment(0, 0);
 
   /** Who is there, and what the tools on the first of them keep to. */
-  record TurnTerms(List<String> all, List<CourseTerms> terms) {}
+  record TurnTerms(List<String> all, List<CourseTerms> terms) {
+    /** The same terms for each of some. */
+    static TurnTerms of(Quorum quorum, List<String> all, List<String> active) {
+      TurnRules rules = new TurnRules(quorum, false);
+      return new TurnTerms(
+          all,
+          active.stream()
+              .map(
+                  id ->
+                      new CourseTerms(
+                          List.of(id),
+                          rules,
+                          Duration.ZERO,
+                          Duration.ofSeconds(10),
+                          Duration.ofSeconds(15),
+                          Duration.ofHours(1),
+                          Duration.ofHours(1)))
+              .toList());
+    }
+  }
 
   /**
    * The tool on one instance.
@@ -73,6 +95,11 @@ record SmallWorld(
   }
 
   static SmallWorld of(TurnTerms fleet, int crashes, int failures) {
+    return of(fleet, fleet.terms().get(0).rules().quorum(), crashes, failures);
+  }
+
+  /** With a floor that is not the one that the tools know. */
+  static SmallWorld of(TurnTerms fleet, Quorum floor, int crashes, int failures) {
     Set<String> all = Set.copyOf(fleet.all());
     List<Tool> tools =
         fleet.terms().stream()
@@ -85,7 +112,7 @@ record SmallWorld(
                         false,
                         false))
             .toList();
-    return new SmallWorld(fleet, Ledger.empty(), all, all, all, tools, crashes, failures);
+    return new SmallWorld(fleet, floor, Ledger.empty(), all, all, all, tools, crashes, failures);
   }
 
   /** All have restarted, and nothing is left of it. */
@@ -127,7 +154,15 @@ record SmallWorld(
         SmallWorld crashed = with(i, tools.get(i).ended(false));
         next.add(
             new SmallWorld(
-                fleet, ledger, registered, inService, up, crashed.tools, crashes - 1, failures));
+                fleet,
+                quorum,
+                ledger,
+                registered,
+                inService,
+                up,
+                crashed.tools,
+                crashes - 1,
+                failures));
       }
     }
     for (String id : failures > 0 ? up : Set.<String>of()) {
@@ -142,6 +177,7 @@ record SmallWorld(
       next.add(
           new SmallWorld(
               fleet,
+              quorum,
               ledger,
               registered,
               minus(inService, id),
@@ -190,20 +226,21 @@ record SmallWorld(
     List<Tool> all = new ArrayList<>(tools.stream().map(other -> other.reading(false)).toList());
     all.set(i, known.reading(false));
     return new SmallWorld(
-        fleet, next, registered, inService, up, List.copyOf(all), crashes, failures);
+        fleet, quorum, next, registered, inService, up, List.copyOf(all), crashes, failures);
   }
 
   private SmallWorld deregister(int i) {
     Tool tool = tools.get(i);
     if (inService.contains(id(i)) && !tool.uncounted()) {
       long unknown = tool.unknown().stream().filter(Predicate.not(inService::contains)).count();
-      long floor = fleet.terms().get(i).rules().quorum().floor(fleet.all().size());
+      long floor = quorum.floor(fleet.all().size());
       if (inService.size() - 1 + unknown < floor) {
         throw new SimViolation(id(i) + " crosses the floor: " + this);
       }
     }
     return new SmallWorld(
             fleet,
+            quorum,
             ledger,
             minus(registered, id(i)),
             minus(inService, id(i)),
@@ -226,19 +263,20 @@ record SmallWorld(
     List<Tool> all = new ArrayList<>(tools);
     all.set(i, changed);
     return new SmallWorld(
-        fleet, ledger, registered, inService, up, List.copyOf(all), crashes, failures);
+        fleet, quorum, ledger, registered, inService, up, List.copyOf(all), crashes, failures);
   }
 
   private SmallWorld inService(Set<String> next) {
-    return new SmallWorld(fleet, ledger, registered, next, up, tools, crashes, failures);
+    return new SmallWorld(fleet, quorum, ledger, registered, next, up, tools, crashes, failures);
   }
 
   private SmallWorld up(Set<String> next) {
-    return new SmallWorld(fleet, ledger, registered, inService, next, tools, crashes, failures);
+    return new SmallWorld(
+        fleet, quorum, ledger, registered, inService, next, tools, crashes, failures);
   }
 
   private SmallWorld registered(Set<String> next) {
-    return new SmallWorld(fleet, ledger, next, inService, up, tools, crashes, failures);
+    return new SmallWorld(fleet, quorum, ledger, next, inService, up, tools, crashes, failures);
   }
 
   private static Set<String> plus(Set<String> ids, String id) {

@@ -77,7 +77,7 @@ class ThousandInstancesTest {
     /** Until all are back: in milliseconds. */
     long run() {
       List<SimNode> told = fleet.nodes.subList(0, restarting);
-      told.forEach(node -> fleet.start(node, false));
+      told.forEach(node -> fleet.start(node, SimFleet.Tool.RESTART));
       long unfinished = restarting;
       long last = 0;
       while (unfinished > 0) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 
@@ -20,50 +21,62 @@ import org.junit.jupiter.api.TestReporter;
  */
 class TurnSimulationTest {
   private static final long FIRST = Long.getLong("ec2cluster.sim.seed", 1);
-  private static final long COUNT = Long.getLong("ec2cluster.sim.seeds", 2000);
+  private static final long COUNT = Long.getLong("ec2cluster.sim.seeds", 20_000);
   private static final long DISTURBED = 30 * 60_000L;
   private static final long CALM = 24 * 3_600_000L;
   private static final int SETTLED_CHECK = 60_000;
 
-  /** What all schedules together came to. */
-  private static final class Tally {
-    long restarts;
-    long crashes;
-    long failures;
-    long withdrawals;
-    long strikes;
-    long largest;
+  /** What a schedule came to, or several together. */
+  private record Tally(
+      long restarts, long crashes, long failures, long withdrawals, long strikes, long largest) {
+    static final Tally NOTHING = new Tally(0, 0, 0, 0, 0, 0);
+
+    static Tally of(SimFleet fleet) {
+      return new Tally(
+          fleet.nodes.stream().filter(node -> node.finished).count(),
+          fleet.crashes,
+          fleet.failures,
+          fleet.withdrawals,
+          fleet.strikes,
+          fleet.nodes.size());
+    }
+
+    Tally plus(Tally other) {
+      return new Tally(
+          restarts + other.restarts,
+          crashes + other.crashes,
+          failures + other.failures,
+          withdrawals + other.withdrawals,
+          strikes + other.strikes,
+          Math.max(largest, other.largest));
+    }
   }
 
   @Test
   void noStepCrossesAFloorAndAllWhoCanRestartDo(TestReporter report) {
-    Tally tally = new Tally();
-    for (long seed = FIRST; seed < FIRST + COUNT; seed++) {
-      SimFleet fleet = run(seed, SimSettings.usual(false));
-      tally.restarts += fleet.nodes.stream().filter(node -> node.finished).count();
-      tally.crashes += fleet.crashes;
-      tally.failures += fleet.failures;
-      tally.withdrawals += fleet.withdrawals;
-      tally.strikes += fleet.strikes;
-      tally.largest = Math.max(tally.largest, fleet.nodes.size());
-    }
+    // The schedules share nothing: on all processors.
+    Tally tally =
+        LongStream.range(FIRST, FIRST + COUNT)
+            .parallel()
+            .mapToObj(seed -> Tally.of(run(seed, SimSettings.usual(false))))
+            .reduce(Tally.NOTHING, Tally::plus);
 
     report.publishEntry(
         "%d schedules: %d restarts, %d crashes, %d failures, %d withdrawals, %d struck off or ended, largest %d"
             .formatted(
                 COUNT,
-                tally.restarts,
-                tally.crashes,
-                tally.failures,
-                tally.withdrawals,
-                tally.strikes,
-                tally.largest));
+                tally.restarts(),
+                tally.crashes(),
+                tally.failures(),
+                tally.withdrawals(),
+                tally.strikes(),
+                tally.largest()));
     // Schedules that never come to the point would prove nothing.
-    assertThat(tally.restarts).isGreaterThan(COUNT * 2);
-    assertThat(tally.crashes).isGreaterThan(COUNT / 2);
-    assertThat(tally.failures).isGreaterThan(COUNT / 2);
-    assertThat(tally.withdrawals).isGreaterThan(COUNT / 100);
-    assertThat(tally.strikes).isGreaterThan(COUNT / 100);
+    assertThat(tally.restarts()).isGreaterThan(COUNT * 2);
+    assertThat(tally.crashes()).isGreaterThan(COUNT / 2);
+    assertThat(tally.failures()).isGreaterThan(COUNT / 2);
+    assertThat(tally.withdrawals()).isGreaterThan(COUNT / 100);
+    assertThat(tally.strikes()).isGreaterThan(COUNT / 100);
   }
 
   @Test
@@ -122,7 +135,8 @@ class TurnSimulationTest {
       fleet.faulty = choice.nextInt(5) > 0;
       for (SimNode node : fleet.nodes) {
         fleet.clock.after(
-            (long) choice.nextInt(4) * choice.nextInt(20_000), () -> begin(fleet, node, false));
+            (long) choice.nextInt(4) * choice.nextInt(20_000),
+            () -> begin(fleet, node, SimFleet.Tool.RESTART));
       }
       disturb(fleet, choice, external);
       calm(fleet, external);
@@ -155,9 +169,9 @@ class TurnSimulationTest {
     return new Quorum(Fraction.of(part, whole), 1);
   }
 
-  private static void begin(SimFleet fleet, SimNode node, boolean repair) {
+  private static void begin(SimFleet fleet, SimNode node, SimFleet.Tool tool) {
     if (!node.terminated && node.course.isEmpty()) {
-      fleet.start(node, repair);
+      fleet.start(node, tool);
     }
   }
 
@@ -171,7 +185,7 @@ class TurnSimulationTest {
       SimNode node = fleet.nodes.get(choice.nextInt(fleet.nodes.size()));
       int what = choice.nextInt(12);
       if (what < 5 && fleet.faulty) {
-        begin(fleet, node, what == 0);
+        begin(fleet, node, what == 0 ? SimFleet.Tool.REPAIR : SimFleet.Tool.RESTART);
       } else if (what == 5 && fleet.faulty && node.course.isPresent()) {
         fleet.crash(node);
       } else if (external && what == 6 && node.up) {
@@ -220,7 +234,8 @@ class TurnSimulationTest {
       }
       for (SimNode node : fleet.nodes) {
         if (!node.forgotten && (!node.finished || node.isListed())) {
-          begin(fleet, node, false);
+          boolean byHand = isStuck(node) && node.isKeptOut();
+          begin(fleet, node, byHand ? SimFleet.Tool.REGISTER : SimFleet.Tool.RESTART);
         }
       }
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ec2cluster.config.Fraction;
 import io.ec2cluster.elb.turn.SmallWorld.TurnTerms;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -34,22 +33,9 @@ class TwoInstancesTest {
   }
 
   private static String explore(int part, int whole, List<String> all, int crashes, int failures) {
-    TurnRules rules = new TurnRules(new Quorum(Fraction.of(part, whole), 1), false);
-    List<CourseTerms> terms =
-        List.of("a", "b").stream()
-            .map(
-                id ->
-                    new CourseTerms(
-                        List.of(id),
-                        rules,
-                        Duration.ZERO,
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(15),
-                        Duration.ofHours(1),
-                        Duration.ofHours(1)))
-            .toList();
+    Quorum quorum = new Quorum(Fraction.of(part, whole), 1);
     Exploration exploration = new Exploration();
-    exploration.run(SmallWorld.of(new TurnTerms(all, terms), crashes, failures));
+    exploration.run(SmallWorld.of(TurnTerms.of(quorum, all, List.of("a", "b")), crashes, failures));
 
     assertThat(exploration.settled).isPositive();
     assertThat(exploration.withoutEnd()).isEmpty();
