@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.ec2.Ec2Client;
 import software.amazon.awssdk.services.elasticloadbalancing.ElasticLoadBalancingClient;
 import software.amazon.awssdk.services.elasticloadbalancing.model.InstanceState;
@@ -43,6 +44,7 @@ class ElbAwsIT {
   private final Map<String, String> environment;
   private final ElasticLoadBalancingClient balancers;
   private final Ec2Client ec2;
+  private final AutoScalingClient autoScaling;
 
   ElbAwsIT(MotoServer moto) {
     environment = moto.environment(REGION);
@@ -50,6 +52,12 @@ class ElbAwsIT {
         StaticCredentialsProvider.create(AwsBasicCredentials.create("testing", "testing"));
     balancers =
         ElasticLoadBalancingClient.builder()
+            .endpointOverride(moto.endpoint())
+            .region(Region.of(REGION))
+            .credentialsProvider(credentials)
+            .build();
+    autoScaling =
+        AutoScalingClient.builder()
             .endpointOverride(moto.endpoint())
             .region(Region.of(REGION))
             .credentialsProvider(credentials)
@@ -86,6 +94,63 @@ class ElbAwsIT {
       assertThat(registered()).containsExactlyInAnyOrderElementsOf(ids);
       run(tool, common, "elb", "count").expect(0);
     }
+  }
+
+  @Test
+  void isInStandbyWhileItIsOutAndARepairEndsThat(@TempDir Path folder) throws IOException {
+    List<String> ids = fleet();
+    group(ids);
+    configure(folder, ids.get(0), "", "auto-scaling: standby");
+    try (Tool tool = new Tool(Files.createDirectories(folder.resolve("outputs")), environment)) {
+      List<String> common = common(folder);
+      run(tool, common, "elb", "coordination", "create").expect(0);
+
+      assertThat(run(tool, common, "elb", "restart", "NONE").expect(0).output())
+          .contains("in standby in the Auto Scaling group " + name + ": it is not replaced")
+          .contains("in standby in the Auto Scaling group " + name + " no more");
+      assertThat(states()).containsOnly("InService").hasSize(3);
+
+      run(tool, common, "elb", "deregister").expect(0);
+      assertThat(states()).containsExactlyInAnyOrder("InService", "InService", "Standby");
+      run(tool, common, "elb", "register").expect(0);
+      assertThat(states()).containsOnly("InService").hasSize(3);
+      assertThat(registered()).containsExactlyInAnyOrderElementsOf(ids);
+
+      autoScaling.updateAutoScalingGroup(request -> request.autoScalingGroupName(name).minSize(3));
+      assertThat(run(tool, common, "elb", "restart", "NONE").expect(3).output())
+          .contains("a least size of 3");
+      assertThat(registered()).containsExactlyInAnyOrderElementsOf(ids);
+    }
+  }
+
+  private void group(List<String> ids) {
+    autoScaling.createLaunchConfiguration(
+        request ->
+            request
+                .launchConfigurationName(name)
+                .imageId(MotoServer.IMAGE)
+                .instanceType("t3.micro"));
+    autoScaling.createAutoScalingGroup(
+        request ->
+            request
+                .autoScalingGroupName(name)
+                .launchConfigurationName(name)
+                .availabilityZones(REGION + "a")
+                .minSize(0)
+                .maxSize(5)
+                .desiredCapacity(0));
+    autoScaling.attachInstances(request -> request.autoScalingGroupName(name).instanceIds(ids));
+  }
+
+  private List<String> states() {
+    return autoScaling
+        .describeAutoScalingGroups(request -> request.autoScalingGroupNames(name))
+        .autoScalingGroups()
+        .get(0)
+        .instances()
+        .stream()
+        .map(software.amazon.awssdk.services.autoscaling.model.Instance::lifecycleStateAsString)
+        .toList();
   }
 
   /** Each command runs as the agent of its instance would run it. */
@@ -197,6 +262,10 @@ class ElbAwsIT {
   }
 
   private void configure(Path folder, String id, String more) throws IOException {
+    configure(folder, id, more, "");
+  }
+
+  private void configure(Path folder, String id, String more, String elb) throws IOException {
     Files.writeString(
         folder.resolve("metadata.json"),
         """
@@ -214,7 +283,8 @@ class ElbAwsIT {
           register-timeout: 60s
           service-manager: [sh, -c, 'echo "$0" >>%1$s/restarts', "{{service}}"]
           flag-file: %1$s/flag
+          %4$s
         """
-            .formatted(folder, name, more));
+            .formatted(folder, name, more, elb));
   }
 }

@@ -27,7 +27,8 @@ final class ElbInspections {
             this::balancers),
         new Inspection(
             "service manager", "start it, or set elb.service-manager", this::serviceManager),
-        Inspection.ofWrites("elasticloadbalancing:Deregister… and Register… of docs/iam/elb.json"));
+        Inspection.ofWrites(
+            "elasticloadbalancing:Deregister… and Register…, with elb.auto-scaling: standby autoscaling:EnterStandby and ExitStandby, of docs/iam/elb.json"));
   }
 
   private Finding balancers() throws InterruptedException {

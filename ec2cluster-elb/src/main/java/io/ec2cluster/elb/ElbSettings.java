@@ -57,7 +57,18 @@ record ElbSettings(
     @Setting(
             value = "what 'remote' is given of an instance by roll: its address, or its id",
             defaultValue = "address")
-        Reach reach) {
+        Reach reach,
+    @Setting(
+            value =
+                "what keeps the Auto Scaling group from replacing this instance while it is out: none, or the group's standby",
+            defaultValue = "none")
+        AutoScaling autoScaling) {
+  /** What keeps an instance that is out from being replaced. */
+  enum AutoScaling {
+    NONE,
+    STANDBY
+  }
+
   /** By what another instance is reached. */
   enum Reach {
     ADDRESS,

@@ -6,6 +6,7 @@ import io.ec2cluster.aws.AwsCloud;
 import io.ec2cluster.elb.balancer.BalancerId;
 import io.ec2cluster.elb.balancer.FleetSize;
 import io.ec2cluster.elb.balancer.LoadBalancer;
+import io.ec2cluster.elb.balancer.Standby;
 import io.ec2cluster.elb.balancer.aws.AwsBalancers;
 import io.ec2cluster.elb.balancer.aws.GuessedName;
 import io.ec2cluster.elb.balancer.haproxy.HaproxyBackend;
@@ -69,6 +70,11 @@ final class NodeBalancers {
 
   private FleetSize newFleet() {
     return aws.map(there -> there.fleet(fleetTags())).orElseGet(FleetSize::unknown);
+  }
+
+  /** What keeps this instance from being replaced while it is out, if that is wanted. */
+  Standby standby() {
+    return aws.map(AwsBalancers::standby).orElseGet(Standby::none);
   }
 
   private Map<String, String> fleetTags() {

@@ -91,7 +91,7 @@ final class Restart {
             .action(step -> until(step, Move.Deregister.class)));
     steps.add(
         Step.named("leave the load balancers")
-            .description("Take this instance out of " + names())
+            .description("Take this instance out of " + names() + standbyText())
             .action(step -> until(step, Move.Drain.class)));
     steps.add(
         Step.named("drain")
@@ -129,6 +129,14 @@ final class Restart {
         + surroundings.settings().waiting().toSeconds()
         + " s at most, until the floor lets this instance leave: "
         + String.join("; ", lines);
+  }
+
+  /** Asked now, so that a refusal comes before anything is changed. */
+  private String standbyText() throws InterruptedException {
+    return surroundings
+        .standbyGroup()
+        .map(group -> ", in standby in the Auto Scaling group " + group + " until it is back")
+        .orElse("");
   }
 
   private static void refuse(String words) {

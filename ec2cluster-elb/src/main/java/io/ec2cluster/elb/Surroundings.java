@@ -90,9 +90,20 @@ final class Surroundings {
         terms(posts, allowZero),
         intents(),
         balancers.fleet(),
+        balancers.standby(),
+        entersStandby(),
         new Draining(settings.drainTimeout(), context.time()),
         context.time(),
         context.random());
+  }
+
+  /** The group in whose standby a restart puts this instance; refused where that cannot be. */
+  Optional<String> standbyGroup() throws InterruptedException {
+    return entersStandby() ? balancers.standby().group() : Optional.empty();
+  }
+
+  private boolean entersStandby() {
+    return settings.autoScaling() == ElbSettings.AutoScaling.STANDBY;
   }
 
   /** How large the fleet is at least, besides what the load balancers say. */

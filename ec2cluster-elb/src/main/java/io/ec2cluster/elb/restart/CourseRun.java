@@ -4,6 +4,7 @@ import io.ec2cluster.Time;
 import io.ec2cluster.elb.balancer.FleetSize;
 import io.ec2cluster.elb.balancer.LoadBalancer;
 import io.ec2cluster.elb.balancer.Membership;
+import io.ec2cluster.elb.balancer.Standby;
 import io.ec2cluster.elb.ledger.Entry;
 import io.ec2cluster.elb.ledger.LedgerBook;
 import io.ec2cluster.elb.turn.Answer;
@@ -29,6 +30,8 @@ public final class CourseRun {
   private final CourseTerms terms;
   private final IntentBook intents;
   private final FleetSize fleet;
+  private final Standby standby;
+  private final boolean entersStandby;
   private final Draining draining;
   private final Deeds deeds;
   private final Time time;
@@ -41,6 +44,8 @@ public final class CourseRun {
   private Optional<String> words = Optional.empty();
   private boolean putIn;
   private boolean everPutIn;
+  private boolean inStandby;
+  private boolean standbyEnded;
   private boolean begun;
   private boolean serviceInDoubt;
 
@@ -49,12 +54,16 @@ public final class CourseRun {
    *
    * @param posts its load balancers, in the order of their ids
    * @param fleet how large the fleet is besides what the load balancers say
+   * @param standby what keeps it from being replaced while it is out
+   * @param entersStandby whether that is wanted; ended it is in any case
    */
   public record Parts(
       List<Post> posts,
       CourseTerms terms,
       IntentBook intents,
       FleetSize fleet,
+      Standby standby,
+      boolean entersStandby,
       Draining draining,
       Time time,
       RandomGenerator random) {
@@ -77,6 +86,8 @@ public final class CourseRun {
     this.terms = parts.terms();
     this.intents = parts.intents();
     this.fleet = parts.fleet();
+    this.standby = parts.standby();
+    this.entersStandby = parts.entersStandby();
     this.draining = parts.draining();
     this.time = parts.time();
     this.random = parts.random();
@@ -164,6 +175,7 @@ public final class CourseRun {
       saveIntent();
     } else if (move instanceof Move.Deregister out) {
       deeds.beforeLeaving(step);
+      enterStandby(step);
       balancer(out.at()).deregister(intent.of(balancer(out.at()).id()));
       draining.begin();
     } else if (move instanceof Move.Drain) {
@@ -176,7 +188,7 @@ public final class CourseRun {
     } else if (move instanceof Move.Register in) {
       putBack(in.at(), step);
     } else if (move instanceof Move.DropIntent) {
-      forget();
+      forget(step);
     } else {
       throw new IllegalStateException("no such move: " + move);
     }
@@ -218,12 +230,23 @@ public final class CourseRun {
     for (Optional<FleetReading> reading : seen) {
       all = reading.orElseThrow().into(all);
     }
+    if (entersStandby && all.standby().isEmpty()) {
+      all = all.inStandby(standby.group());
+    }
     intents.write(all);
     intent = all;
   }
 
+  private void enterStandby(StepContext step) throws InterruptedException {
+    if (!inStandby && intent.standby().isPresent()) {
+      standby.enter(intent.standby().get(), step);
+      inStandby = true;
+      standbyEnded = false;
+    }
+  }
+
   /** What is kept out is put back by somebody's order, and as it was. */
-  private void forget() throws InterruptedException {
+  private void forget(StepContext step) throws InterruptedException {
     Intent left = Intent.NOTHING;
     Intent all = intents.read();
     for (Post post : posts) {
@@ -234,13 +257,28 @@ public final class CourseRun {
         left = left.with(balancer.id(), all.of(balancer.id()));
       }
     }
+    if (left.equals(Intent.NOTHING)) {
+      endStandby(all, step);
+    } else if (!standbyEnded) {
+      left = left.inStandby(all.standby());
+    }
     intents.write(left);
+  }
+
+  /** Before it is put in: its group puts it into its own load balancers on the way. */
+  private void endStandby(Intent of, StepContext step) throws InterruptedException {
+    if (!standbyEnded && of.standby().isPresent()) {
+      standby.exit(of.standby().get(), step);
+      standbyEnded = true;
+      inStandby = false;
+    }
   }
 
   private void putBack(int at, StepContext step) throws InterruptedException {
     if (intent.equals(Intent.NOTHING)) {
       intent = intents.read();
     }
+    endStandby(intent, step);
     LoadBalancer balancer = balancer(at);
     List<Membership> earlier = intent.of(balancer.id());
     balancer.register(earlier.isEmpty() ? balancer.usual() : earlier);

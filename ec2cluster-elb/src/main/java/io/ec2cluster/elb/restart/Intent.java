@@ -5,16 +5,18 @@ import io.ec2cluster.elb.balancer.BalancerId;
 import io.ec2cluster.elb.balancer.Membership;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * How an instance was in its load balancers before it was taken out: what is put back.
  *
  * @param memberships by load balancer, none of them empty
+ * @param standby the Auto Scaling group in which it was put into standby, or was about to be
  */
-public record Intent(Map<BalancerId, List<Membership>> memberships) {
+public record Intent(Map<BalancerId, List<Membership>> memberships, Optional<String> standby) {
   /** Nothing is to be put back. */
-  public static final Intent NOTHING = new Intent(Map.of());
+  public static final Intent NOTHING = new Intent(Map.of(), Optional.empty());
 
   /** Copies. */
   public Intent {
@@ -33,6 +35,11 @@ public record Intent(Map<BalancerId, List<Membership>> memberships) {
     }
     Map<BalancerId, List<Membership>> all = new TreeMap<>(memberships);
     all.put(balancer, List.copyOf(as));
-    return new Intent(all);
+    return new Intent(all, standby);
+  }
+
+  /** The same with the standby in a group that is to be ended. */
+  public Intent inStandby(Optional<String> group) {
+    return new Intent(memberships, group);
   }
 }

@@ -15,11 +15,15 @@ import java.util.OptionalInt;
 
 /**
  * An intent as one line of printable ASCII: the format's number, then for each load balancer {@code
- * id=target;port;detail,target;port;detail}, each part as in a URL's query.
+ * id=target;port;detail,target;port;detail}, each part as in a URL's query; {@code standby=GROUP}
+ * where it is in standby.
  */
 final class IntentText {
   private static final String FORMAT = "1";
   private static final int FIELDS = 3;
+
+  /** No load balancer's id: those begin with their kind and a slash. */
+  private static final String STANDBY = "standby=";
 
   private IntentText() {}
 
@@ -33,6 +37,7 @@ final class IntentText {
                     encode(balancer.toString())
                         + "="
                         + Joiner.on(',').join(memberships.stream().map(IntentText::of).toList())));
+    intent.standby().ifPresent(group -> parts.add(STANDBY + encode(group)));
     return Joiner.on(' ').join(parts);
   }
 
@@ -59,6 +64,10 @@ final class IntentText {
       }
       Intent intent = Intent.NOTHING;
       for (String part : parts.subList(1, parts.size())) {
+        if (part.startsWith(STANDBY) && part.length() > STANDBY.length()) {
+          intent = intent.inStandby(Optional.of(decode(part.substring(STANDBY.length()))));
+          continue;
+        }
         int equals = part.indexOf('=');
         if (equals < 1 || equals == part.length() - 1) {
           throw new IllegalArgumentException("'" + part + "', expected id=memberships");

@@ -9,6 +9,7 @@ import io.ec2cluster.coordination.RecordKey;
 import io.ec2cluster.coordination.RecordStore;
 import io.ec2cluster.elb.balancer.FleetSize;
 import io.ec2cluster.elb.balancer.Membership;
+import io.ec2cluster.elb.balancer.Standby;
 import io.ec2cluster.elb.ledger.Entry;
 import io.ec2cluster.elb.ledger.Ledger;
 import io.ec2cluster.elb.ledger.LedgerBook;
@@ -40,6 +41,8 @@ class CourseRunTest {
   private final StepContext step = FakeOperationContext.builder().time(time).build().progress();
   private final List<String> deeds = new ArrayList<>();
   private Duration restartedAt = Duration.ZERO;
+  private final FakeStandby standby = new FakeStandby();
+  private boolean wantsStandby;
   private boolean goesWell = true;
   private boolean flagged;
 
@@ -134,6 +137,65 @@ class CourseRunTest {
 
     assertThat(first.members).containsExactlyInAnyOrderEntriesOf(before);
     assertNothingIsLeft();
+  }
+
+  @Test
+  void isInStandbyWhileItIsOutAndNoLonger() throws InterruptedException {
+    wantsStandby = true;
+
+    assertThat(run(RestartCourse::restart)).isEqualTo(Move.Outcome.BACK);
+
+    assertThat(deeds).containsExactly("enters web", "restarted", "leaves web");
+    assertNothingIsLeft();
+  }
+
+  @Test
+  void whatIsKeptOutStaysInStandbyUntilItIsRegistered() throws InterruptedException {
+    wantsStandby = true;
+    goesWell = false;
+
+    assertThat(run(RestartCourse::restart)).isEqualTo(Move.Outcome.KEPT_OUT);
+    assertThat(run(RestartCourse::repair)).isEqualTo(Move.Outcome.BACK);
+    assertThat(standby.in).isTrue();
+
+    wantsStandby = false;
+    assertThat(run(RestartCourse::register)).isEqualTo(Move.Outcome.BACK);
+    assertThat(standby.in).isFalse();
+    assertNothingIsLeft();
+  }
+
+  /** Ended is what was begun, also where the setting has changed meanwhile. */
+  @Test
+  void whereverItDiesItsStandbyIsEnded() throws InterruptedException {
+    boolean died = true;
+    int inStandby = 0;
+    for (int moves = 0; died; moves++) {
+      wantsStandby = true;
+      int[] left = {moves};
+      Move next = course(RestartCourse::restart).advance(step, move -> left[0]-- == 0);
+      died = !(next instanceof Move.Stop);
+      inStandby += standby.in ? 1 : 0;
+      wantsStandby = moves % 2 == 0;
+
+      assertThat(run(moves % 3 == 0 ? RestartCourse::restart : RestartCourse::repair))
+          .as("dead before %s", next)
+          .isEqualTo(Move.Outcome.BACK);
+
+      assertThat(standby.in).as("dead before %s", next).isFalse();
+      assertNothingIsLeft();
+    }
+    assertThat(inStandby).as("deaths while it was in standby").isGreaterThan(2);
+  }
+
+  @Test
+  void standbyOfSomebodyElseIsLeftAlone() throws InterruptedException {
+    wantsStandby = true;
+    standby.in = true;
+
+    assertThat(run(RestartCourse::restart)).isEqualTo(Move.Outcome.BACK);
+
+    assertThat(standby.in).isTrue();
+    assertThat(deeds).containsExactly("restarted");
   }
 
   @Test
@@ -264,6 +326,8 @@ class CourseRunTest {
             terms,
             intents(),
             FleetSize.unknown(),
+            standby,
+            wantsStandby,
             new Draining(Optional.empty(), time),
             time,
             new Random(7)),
@@ -283,6 +347,32 @@ class CourseRunTest {
             return goesWell;
           }
         });
+  }
+
+  /** A group in memory. */
+  private final class FakeStandby implements Standby {
+    private boolean in;
+
+    @Override
+    public Optional<String> group() {
+      return in ? Optional.empty() : Optional.of("web");
+    }
+
+    @Override
+    public void enter(String group, StepContext running) {
+      if (!in) {
+        deeds.add("enters " + group);
+      }
+      in = true;
+    }
+
+    @Override
+    public void exit(String group, StepContext running) {
+      if (in) {
+        deeds.add("leaves " + group);
+      }
+      in = false;
+    }
   }
 
   private IntentBook intents() {

@@ -25,7 +25,8 @@ class IntentTextTest {
                     "tg/arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/web/73e2d6bc24d8a067"),
                 List.of(
                     Membership.of("i-1", 80),
-                    new Membership("10.0.0.1", OptionalInt.of(81), Optional.of("all; x=y, z"))));
+                    new Membership("10.0.0.1", OptionalInt.of(81), Optional.of("all; x=y, z"))))
+            .inStandby(Optional.of("web fleet=1"));
 
     String text = IntentText.of(intent);
 
@@ -43,7 +44,8 @@ class IntentTextTest {
         "1 x=a;;",
         "1 classic%2Fa=a",
         "1 %=a;;",
-        "1 classic%2Fa=a;x;"
+        "1 classic%2Fa=a;x;",
+        "1 standby="
       })
   void whatIsDamagedIsSaidNotGuessed(String text) {
     assertThatThrownBy(() -> IntentText.parse("elb/out/i-1", text))

@@ -9,6 +9,7 @@ import io.ec2cluster.elb.balancer.BalancerId;
 import io.ec2cluster.elb.balancer.FleetSize;
 import io.ec2cluster.elb.balancer.KnownNames;
 import io.ec2cluster.elb.balancer.LoadBalancer;
+import io.ec2cluster.elb.balancer.Standby;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -41,6 +42,7 @@ public final class AwsBalancers {
   private final ClassicApi classic;
   private final TargetGroupApi groups;
   private final InstanceApi instances;
+  private final Supplier<AutoScalingClient> autoScaling;
   private final Supplier<OwnIdentity> self;
 
   /** Those that the back end's credentials see. */
@@ -66,6 +68,9 @@ public final class AwsBalancers {
                             "Elastic Load Balancing v2", ElasticLoadBalancingV2Client.builder())),
             retry);
     instances = new InstanceApi(() -> cloud.clients().ec2(), retry);
+    autoScaling =
+        Suppliers.memoize(
+            () -> cloud.clients().regional("Auto Scaling", AutoScalingClient.builder()));
     self = Suppliers.memoize(() -> OwnIdentity.of(cloud.metadata()));
   }
 
@@ -171,13 +176,12 @@ public final class AwsBalancers {
    * @param tags the fleet's; empty: the Auto Scaling group alone tells
    */
   public FleetSize fleet(Map<String, String> tags) {
-    return new AwsFleet(
-        Suppliers.memoize(
-            () -> cloud.clients().regional("Auto Scaling", AutoScalingClient.builder())),
-        retry,
-        instances,
-        self.get().instanceId(),
-        tags);
+    return new AwsFleet(autoScaling, retry, instances, self.get().instanceId(), tags);
+  }
+
+  /** The standby of the Auto Scaling group that this instance is in. */
+  public Standby standby() {
+    return new AwsStandby(autoScaling, retry, self.get().instanceId(), time);
   }
 
   private LoadBalancer of(ClassicApi.Description description) {

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.aws.AwsCloud;
 import io.ec2cluster.elb.balancer.LoadBalancer;
+import io.ec2cluster.elb.balancer.Standby;
 import io.ec2cluster.elb.balancer.aws.FleetStandIn.Instance;
 import io.ec2cluster.elb.balancer.aws.GroupStandIn.Form;
 import io.ec2cluster.elb.balancer.aws.GroupStandIn.Health;
 import io.ec2cluster.elb.balancer.aws.GroupStandIn.TargetKey;
+import io.ec2cluster.spi.StepContext;
+import io.ec2cluster.testing.FakeOperationContext;
 import io.ec2cluster.testing.FakeTime;
 import io.ec2cluster.testing.standin.IamPolicy;
 import java.io.IOException;
@@ -36,6 +39,8 @@ class ElbPolicyIT {
   private final ElbStandIn standIn = new ElbStandIn(10);
   private final AwsCloud cloud = standIn.cloud("i-1", "10.0.0.1", time);
 
+  private final StepContext step = FakeOperationContext.builder().time(time).build().progress();
+
   private static IamPolicy policy() throws IOException {
     return IamPolicy.read(
         Path.of("..", "docs", "iam", "elb.json"),
@@ -44,6 +49,7 @@ class ElbPolicyIT {
             "ACCOUNT", "123456789012",
             "CLASSIC", "web",
             "GROUP", "web",
+            "FLEET", "web",
             "TABLE", "ec2cluster"));
   }
 
@@ -74,6 +80,9 @@ class ElbPolicyIT {
   private void work(String name) throws InterruptedException {
     AwsBalancers balancers = new AwsBalancers(cloud, time);
     assertThat(balancers.fleet(Map.of()).atLeast()).isEqualTo(3);
+    Standby standby = balancers.standby();
+    assertThat(standby.group()).contains("web");
+    standby.enter("web", step);
     for (LoadBalancer one : balancers.own()) {
       if (one.id().name().contains(name)) {
         assertThat(one.targets()).hasSize(1);
@@ -82,6 +91,7 @@ class ElbPolicyIT {
         one.register(one.usual());
       }
     }
+    standby.exit("web", step);
   }
 
   @Test

@@ -151,7 +151,11 @@ final class ElbStandIn implements AutoCloseable {
     }
     String action = query.service() + ":" + query.action();
     String resource = "*";
-    if (query.action().contains("egister")) {
+    if (query.action().endsWith("Standby")) {
+      resource =
+          "arn:aws:autoscaling:%s:123456789012:autoScalingGroup:1:autoScalingGroupName/%s"
+              .formatted(REGION, query.get("AutoScalingGroupName"));
+    } else if (query.action().contains("egister")) {
       resource =
           query
               .find("TargetGroupArn")

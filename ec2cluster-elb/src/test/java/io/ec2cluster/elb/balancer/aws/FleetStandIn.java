@@ -20,7 +20,10 @@ final class FleetStandIn {
   private final Map<String, Instance> instances = new TreeMap<>();
   private final Map<String, String> groups = new TreeMap<>();
   private final Map<String, Integer> desired = new TreeMap<>();
+  private final Map<String, Integer> least = new TreeMap<>();
+  private final Map<String, String> states = new TreeMap<>();
   private final int page;
+  private int slow;
 
   FleetStandIn(int page) {
     this.page = page;
@@ -72,7 +75,30 @@ final class FleetStandIn {
 
   void group(String instance, String name, int capacity) {
     groups.put(instance, name);
+    states.put(instance, "InService");
     desired.put(name, capacity);
+  }
+
+  /** How many there are at least. */
+  void least(String name, int size) {
+    least.put(name, size);
+  }
+
+  /** How often it is still said to be on its way into standby. */
+  void slow(int answers) {
+    slow = answers;
+  }
+
+  void state(String instance, String state) {
+    states.put(instance, state);
+  }
+
+  String state(String instance) {
+    return states.getOrDefault(instance, "");
+  }
+
+  int capacity(String name) {
+    return desired.getOrDefault(name, 0);
   }
 
   StandInResponse answer(Query query) {
@@ -80,6 +106,11 @@ final class FleetStandIn {
       case "DescribeInstances" -> instances(query.knowing("Filter", "MaxResults", "NextToken"));
       case "DescribeAutoScalingInstances" -> scaled(query.knowing("InstanceIds"));
       case "DescribeAutoScalingGroups" -> scalingGroup(query.knowing("AutoScalingGroupNames"));
+      case "EnterStandby" ->
+          enter(
+              query.knowing(
+                  "AutoScalingGroupName", "InstanceIds", "ShouldDecrementDesiredCapacity"));
+      case "ExitStandby" -> exit(query.knowing("AutoScalingGroupName", "InstanceIds"));
       default -> throw new Refusal("InvalidAction", "not known: " + query.action());
     };
   }
@@ -202,6 +233,17 @@ final class FleetStandIn {
       throw new Refusal("ValidationError", "the stand-in wants ids");
     }
     asked.retainAll(groups.keySet());
+    if (slow > 0) {
+      slow--;
+    } else {
+      states.replaceAll(
+          (id, state) ->
+              switch (state) {
+                case "EnteringStandby" -> "Standby";
+                case "Pending" -> "InService";
+                default -> state;
+              });
+    }
     return query.ok(
         result ->
             result.nested(
@@ -213,6 +255,7 @@ final class FleetStandIn {
                                 "member",
                                 one ->
                                     one.element("InstanceId", id)
+                                        .element("LifecycleState", state(id))
                                         .element(
                                             "AutoScalingGroupName",
                                             groups.getOrDefault(id, ""))))));
@@ -235,7 +278,47 @@ final class FleetStandIn {
                                 "member",
                                 one ->
                                     one.element("AutoScalingGroupName", name)
+                                        .element("MinSize", least.getOrDefault(name, 0))
                                         .element(
                                             "DesiredCapacity", desired.getOrDefault(name, 0))))));
+  }
+
+  private StandInResponse enter(Query query) {
+    String group = query.get("AutoScalingGroupName");
+    String id = scaledOne(query, "InService");
+    if (!query.get("ShouldDecrementDesiredCapacity").equals("true")) {
+      throw new Refusal("ValidationError", "another instance would be launched in its place");
+    }
+    if (capacity(group) - 1 < least.getOrDefault(group, 0)) {
+      throw new Refusal(
+          "ValidationError",
+          "AutoScalingGroup %s has min-size=%d and desired-size=%d. To place into standby 1 instance, please update the AutoScalingGroup sizes appropriately."
+              .formatted(group, least.getOrDefault(group, 0), capacity(group)));
+    }
+    desired.put(group, capacity(group) - 1);
+    states.put(id, "EnteringStandby");
+    return query.ok(result -> result.nested("Activities", all -> {}));
+  }
+
+  private StandInResponse exit(Query query) {
+    String group = query.get("AutoScalingGroupName");
+    String id = scaledOne(query, "Standby");
+    desired.put(group, capacity(group) + 1);
+    states.put(id, "Pending");
+    return query.ok(result -> result.nested("Activities", all -> {}));
+  }
+
+  private String scaledOne(Query query, String expected) {
+    List<String> ids = query.all("InstanceIds.member", "");
+    if (ids.size() != 1 || !query.get("AutoScalingGroupName").equals(groups.get(ids.get(0)))) {
+      throw new Refusal("ValidationError", ids + " is not part of Auto Scaling group");
+    }
+    if (!state(ids.get(0)).equals(expected)) {
+      throw new Refusal(
+          "ValidationError",
+          "The instance %s is in %s, and not in %s"
+              .formatted(ids.get(0), state(ids.get(0)), expected));
+    }
+    return ids.get(0);
   }
 }
