@@ -12,15 +12,20 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.RepeatedTest;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Founders that begin at the same time, or die or hang while they found: one cluster, ever. */
 @Timeout(300)
 class FoundingIT {
-  private static final int ROUNDS = 5;
+  /** Five rounds; a hundred under {@code -Pfull}. */
+  static IntStream rounds() {
+    return IntStream.rangeClosed(1, Boolean.getBoolean("ec2cluster.test.full") ? 100 : 5);
+  }
 
   private static Map<String, String> nodes(int count) {
     Map<String, String> nodes = new LinkedHashMap<>();
@@ -41,8 +46,9 @@ class FoundingIT {
     return clusters;
   }
 
-  @RepeatedTest(ROUNDS)
-  void fiveThatBeginAtTheSameTimeAreOneCluster(@TempDir Path directory)
+  @ParameterizedTest
+  @MethodSource("rounds")
+  void fiveThatBeginAtTheSameTimeAreOneCluster(int round, @TempDir Path directory)
       throws IOException, InterruptedException {
     Map<String, String> nodes = nodes(5);
     try (NodeStage stage = new NodeStage(directory, "size: 5")) {
@@ -52,7 +58,9 @@ class FoundingIT {
 
       EtcdId cluster = stage.awaitMembers(nodes);
 
-      assertThat(clustersOnDisk(stage, nodes.keySet())).containsExactly(cluster);
+      assertThat(clustersOnDisk(stage, nodes.keySet()))
+          .as("round " + round)
+          .containsExactly(cluster);
       for (String node : nodes.keySet()) {
         assertThat(stage.data(node).resolveSibling("").toFile().list())
             .as("nothing of another founding was moved aside")
