@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** Nodes on loopback addresses over the local back end, each a process that runs etcd. */
 final class NodeStage implements AutoCloseable {
@@ -32,6 +33,7 @@ final class NodeStage implements AutoCloseable {
   private final String scheme;
   private final EtcdApi.Access access;
   private final Map<String, Process> supervisors = new LinkedHashMap<>();
+  private Function<String, List<String>> before = node -> List.of();
 
   /**
    * A stage.
@@ -107,6 +109,11 @@ final class NodeStage implements AutoCloseable {
     group = newGroup;
   }
 
+  /** What is put before the argument vector of what is started on a node. */
+  void launchedBy(Function<String, List<String>> words) {
+    before = words;
+  }
+
   /** Starts the service of a node. */
   void run(String node, String address) throws IOException {
     supervisors.put(node, start("run", node, address, log(node)));
@@ -141,18 +148,18 @@ final class NodeStage implements AutoCloseable {
     Path metadata = home.resolve("metadata.json");
     Files.writeString(
         metadata, "{\"instance-id\": \"%s\", \"local-ipv4\": \"%s\"}".formatted(node, address));
-    List<String> vector =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("java.class.path"),
-                NodeProgram.class.getName(),
-                operation,
-                configuration.toString(),
-                metadata.toString()));
+    List<String> vector = new ArrayList<>(before.apply(node));
+    vector.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-cp",
+            System.getProperty("java.class.path"),
+            NodeProgram.class.getName(),
+            operation,
+            configuration.toString(),
+            metadata.toString()));
     vector.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(vector);
     builder.environment().putAll(environment);
