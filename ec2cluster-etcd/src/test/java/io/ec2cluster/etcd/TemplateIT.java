@@ -10,6 +10,7 @@ import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.config.Configuration;
 import io.ec2cluster.config.ConfigurationScope;
 import io.ec2cluster.metadata.InstanceMetadata;
+import io.ec2cluster.testing.standin.CfnLint;
 import io.ec2cluster.testing.standin.IamPolicy;
 import io.ec2cluster.testing.standin.MotoExtension;
 import io.ec2cluster.testing.standin.MotoServer;

@@ -135,13 +135,21 @@ public final class MotoIam implements AutoCloseable {
   /** As it came, "Host" included, which is signed. */
   private Optional<StandInResponse> passOn(StandInRequest request) {
     URI there = moto.endpoint();
+    String query =
+        request.query().entrySet().stream()
+            .filter(each -> !each.getKey().isEmpty())
+            .map(
+                each ->
+                    each.getKey()
+                        + "="
+                        + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+    String target = request.path() + (query.isEmpty() ? "" : "?" + query);
     String head =
         request.headers().entrySet().stream()
             .filter(header -> !header.getKey().equals("connection"))
             .map(header -> header.getKey() + ": " + header.getValue() + "\r\n")
-            .collect(
-                Collectors.joining(
-                    "", request.method() + " " + request.path() + " HTTP/1.1\r\n", ""));
+            .collect(Collectors.joining("", request.method() + " " + target + " HTTP/1.1\r\n", ""));
     try (Socket socket = new Socket(there.getHost(), there.getPort())) {
       socket
           .getOutputStream()

@@ -1,4 +1,4 @@
-package io.ec2cluster.etcd;
+package io.ec2cluster.testing.standin;
 
 import io.ec2cluster.host.Machine;
 import java.io.IOException;
@@ -15,14 +15,14 @@ import java.util.concurrent.TimeUnit;
  * AWS's linter of CloudFormation templates: on the PATH, else in a virtual environment of the
  * user's cache folder, made once and kept.
  */
-final class CfnLint {
+public final class CfnLint {
   private static final String VERSION = "1.51.0";
   private static final long INSTALL_MINUTES = 10;
 
   private CfnLint() {}
 
   /** The program; installed where there is none. */
-  static Path program() throws IOException, InterruptedException {
+  public static Path program() throws IOException, InterruptedException {
     Optional<Path> found = Machine.current().find("cfn-lint");
     return found.isPresent() ? found.get() : installed();
   }
