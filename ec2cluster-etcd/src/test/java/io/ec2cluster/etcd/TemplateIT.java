@@ -10,10 +10,10 @@ import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.config.Configuration;
 import io.ec2cluster.config.ConfigurationScope;
 import io.ec2cluster.metadata.InstanceMetadata;
-import io.ec2cluster.testing.standin.CfnLint;
 import io.ec2cluster.testing.standin.IamPolicy;
 import io.ec2cluster.testing.standin.MotoExtension;
 import io.ec2cluster.testing.standin.MotoServer;
+import io.ec2cluster.testing.standin.PythonProgram;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -77,7 +77,7 @@ class TemplateIT {
   void lintersFindNothing() throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
-                CfnLint.program().toString(), "--include-checks", "I", "--", TEMPLATE.toString())
+                PythonProgram.CFN_LINT.path().toString(), "--include-checks", "I", "--", TEMPLATE.toString())
             .redirectErrorStream(true)
             .start();
     String words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

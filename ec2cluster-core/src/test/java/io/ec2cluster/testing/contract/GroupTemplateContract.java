@@ -7,10 +7,10 @@ import com.google.common.base.Splitter;
 import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.config.Configuration;
 import io.ec2cluster.config.ConfigurationScope;
-import io.ec2cluster.testing.standin.CfnLint;
 import io.ec2cluster.testing.standin.IamPolicy;
 import io.ec2cluster.testing.standin.MotoExtension;
 import io.ec2cluster.testing.standin.MotoServer;
+import io.ec2cluster.testing.standin.PythonProgram;
 import io.ec2cluster.testing.standin.TemplateStack;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -80,7 +80,7 @@ public abstract class GroupTemplateContract {
   void lintersFindNothing() throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
-                CfnLint.program().toString(), "--include-checks", "I", "--", template().toString())
+                PythonProgram.CFN_LINT.path().toString(), "--include-checks", "I", "--", template().toString())
             .redirectErrorStream(true)
             .start();
     String words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -12,6 +12,7 @@ import io.ec2cluster.config.TemplateSyntax;
 import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.role.HandoverOptions;
 import io.ec2cluster.role.InitOptions;
+import io.ec2cluster.role.LeaveOptions;
 import io.ec2cluster.role.PoolCheckOptions;
 import io.ec2cluster.role.PromoteOptions;
 import io.ec2cluster.spi.EngineCatalog;
@@ -229,7 +230,7 @@ public abstract class RolePolicyContract {
         .isZero();
   }
 
-  /** Without 'leave': moto 5.2.1 refuses the batch that deletes a record and creates it anew. */
+  /** Nobody leaves the pool: moto 5.2.1 refuses a batch that deletes a record and creates it anew. */
   @ParameterizedTest
   @EnumSource
   void policyIsEnough(Enforcer enforcer) throws IOException {
@@ -240,7 +241,6 @@ public abstract class RolePolicyContract {
     done(run(1, "pool check", new PoolCheckOptions(false)));
     if (enforcer == Enforcer.LINK) {
       handOver();
-      done(run(2, "pool check", new PoolCheckOptions(false)));
     }
   }
 
@@ -269,7 +269,7 @@ public abstract class RolePolicyContract {
 
     Report report =
         ofMembers
-            ? run(1, "pool check", new PoolCheckOptions(false))
+            ? run(1, "leave", new LeaveOptions(false, false, false, Optional.empty()))
             : run(1, "init", InitOptions.defaults());
 
     assertThat(report.exitCode()).as(report.message()).isEqualTo(5);
