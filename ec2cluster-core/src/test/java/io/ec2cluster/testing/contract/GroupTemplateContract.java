@@ -80,7 +80,11 @@ public abstract class GroupTemplateContract {
   void lintersFindNothing() throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
-                PythonProgram.CFN_LINT.path().toString(), "--include-checks", "I", "--", template().toString())
+                PythonProgram.CFN_LINT.path().toString(),
+                "--include-checks",
+                "I",
+                "--",
+                template().toString())
             .redirectErrorStream(true)
             .start();
     String words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -230,7 +230,9 @@ public abstract class RolePolicyContract {
         .isZero();
   }
 
-  /** Nobody leaves the pool: moto 5.2.1 refuses a batch that deletes a record and creates it anew. */
+  /**
+   * Nobody leaves the pool: moto 5.2.1 refuses a batch that deletes a record and creates it anew.
+   */
   @ParameterizedTest
   @EnumSource
   void policyIsEnough(Enforcer enforcer) throws IOException {

@@ -150,6 +150,7 @@ public final class PolicyLink implements AutoCloseable {
             .formatted(ACCOUNT, action, resource);
     Map<String, String> forms = new HashMap<>();
     forms.put("dynamodb", "{\"__type\":\"x#AccessDeniedException\",\"message\":\"%s\"}");
+    forms.put("s3", "<Error><Code>AccessDenied</Code><Message>%s</Message></Error>");
     forms.put(
         "ec2",
         "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>%s</Message></Error></Errors><RequestID>1</RequestID></Response>");

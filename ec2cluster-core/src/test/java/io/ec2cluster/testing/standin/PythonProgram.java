@@ -54,7 +54,10 @@ public enum PythonProgram {
         run(List.of("python3", "-m", "venv", "--clear", venv.toString()));
         run(
             List.of(
-                venv.resolve("bin/pip").toString(), "install", "--quiet", program + "==" + version));
+                venv.resolve("bin/pip").toString(),
+                "install",
+                "--quiet",
+                program + "==" + version));
         Files.createFile(mark);
       }
     }
@@ -66,7 +69,8 @@ public enum PythonProgram {
     if (!process.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
       process.destroyForcibly();
       throw new AssertionError(
-          String.join(" ", command) + " failed: install "
+          String.join(" ", command)
+              + " failed: install "
               + program
               + " (pip install "
               + program
