@@ -58,7 +58,9 @@ class UnitsIT {
 
   @Test
   void thereAreSome() throws IOException {
-    assertThat(units()).hasSizeGreaterThan(5).allMatch(name -> name.matches(".*\\.(service|timer)"));
+    assertThat(units())
+        .hasSizeGreaterThan(5)
+        .allMatch(name -> name.matches(".*\\.(service|timer)"));
   }
 
   @ParameterizedTest

@@ -52,6 +52,10 @@ class UserDataIT {
             snippet.toString());
 
     assertThat(checked.exitCode()).as(checked.words()).isZero();
+    // That schema lets unknown keys pass.
+    assertThat(YAML.readTree(Files.readString(snippet)).fieldNames())
+        .toIterable()
+        .isSubsetOf("fs_setup", "mounts", "package_update", "packages", "write_files", "runcmd");
   }
 
   @ParameterizedTest

@@ -162,10 +162,13 @@ public final class MotoIam implements AutoCloseable {
         return Optional.empty();
       }
       String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
+      // Of EC2 alone that list is the form.
+      boolean listed =
+          request.headers().getOrDefault("authorization", "").contains("/ec2/aws4_request");
       return Optional.of(
           new StandInResponse(
               Integer.parseInt(status.group("status")),
-              body.replaceFirst("<Errors>", "").replaceFirst("</Errors>", "")));
+              listed ? body : body.replaceFirst("<Errors>", "").replaceFirst("</Errors>", "")));
     } catch (IOException e) {
       throw new UncheckedIOException("moto does not answer " + request.path(), e);
     }
