@@ -36,7 +36,7 @@ class DepartureIT {
   void prepare() throws IOException {
     Files.createFile(log);
     imds.put("meta-data/instance-id", "i-1").put("meta-data/placement/region", "eu-west-1");
-    for (String name : List.of("ec2cluster", "aws")) {
+    for (String name : List.of("ec2cluster", "aws", "systemctl")) {
       Path program =
           Files.writeString(
               directory.resolve(name),
@@ -83,6 +83,7 @@ class DepartureIT {
     assertThat(running.waitFor()).isZero();
     assertThat(Files.readAllLines(log))
         .containsExactly(
+            "systemctl stop ec2cluster-init.service ec2cluster-pool-check.timer",
             "ec2cluster leave --allow-empty",
             "aws autoscaling complete-lifecycle-action --region eu-west-1"
                 + " --auto-scaling-group-name maindb --lifecycle-hook-name maindb-departure"
@@ -98,7 +99,7 @@ class DepartureIT {
     assertThat(start().waitFor()).isZero();
 
     assertThat(Files.readAllLines(log).stream().map(line -> line.replaceFirst(" .*", "")))
-        .containsExactly("ec2cluster", "ec2cluster", "aws", "aws");
+        .containsExactly("systemctl", "ec2cluster", "ec2cluster", "aws", "aws");
   }
 
   /** Outside of a group there is no such key: nothing is ever done. */
