@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ec2cluster.Ec2Cluster;
 import io.ec2cluster.Report;
-import io.ec2cluster.aws.AwsClients;
 import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.config.Hooks;
 import io.ec2cluster.config.ScheduleForm;
@@ -18,8 +17,8 @@ import io.ec2cluster.role.PromoteOptions;
 import io.ec2cluster.spi.EngineCatalog;
 import io.ec2cluster.spi.RoleEngine;
 import io.ec2cluster.testing.standin.IamPolicy;
+import io.ec2cluster.testing.standin.MotoAccount;
 import io.ec2cluster.testing.standin.MotoIam;
-import io.ec2cluster.testing.standin.MotoServer;
 import io.ec2cluster.testing.standin.PolicyLink;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,10 +55,7 @@ public abstract class RolePolicyContract {
   private static final String PERMISSION = "permission ";
 
   private final MotoIam moto = MotoIam.start();
-  private final AwsClients admin =
-      AwsClients.builder(ClusterSettings.Aws.defaults())
-          .environment(moto.moto().environment(REGION))
-          .build();
+  private final MotoAccount account = new MotoAccount(moto.moto(), REGION);
   private final Map<Integer, Record> nodes = new ConcurrentHashMap<>();
   private IamPolicy policy = new IamPolicy(List.of());
   private Optional<PolicyLink> link = Optional.empty();
@@ -112,28 +108,14 @@ public abstract class RolePolicyContract {
 
   @AfterAll
   void stop() {
-    admin.close();
     moto.close();
   }
 
   /** A zone and two instances of their own for each test, under the policy for them. */
   private void prepare(Enforcer enforcer) throws IOException {
     zone = UUID.randomUUID() + ".example.org";
-    zoneId =
-        admin
-            .route53()
-            .createHostedZone(r -> r.name(zone).callerReference(zone))
-            .hostedZone()
-            .id()
-            .replace("/hostedzone/", "");
-    instances =
-        admin
-            .ec2()
-            .runInstances(r -> r.imageId(MotoServer.IMAGE).minCount(2).maxCount(2))
-            .instances()
-            .stream()
-            .map(instance -> instance.instanceId())
-            .toList();
+    zoneId = account.createZone(zone);
+    instances = account.runInstances(2);
     policy = policy("maindb");
     if (enforcer == Enforcer.LINK) {
       link = Optional.of(new PolicyLink(moto.moto(), policy, REGION));
