@@ -24,6 +24,7 @@ import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.testing.standin.IamPolicy;
 import io.ec2cluster.testing.standin.MotoExtension;
 import io.ec2cluster.testing.standin.MotoServer;
+import io.ec2cluster.testing.standin.PolicyLink;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

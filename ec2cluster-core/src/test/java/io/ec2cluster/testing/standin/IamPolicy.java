@@ -19,7 +19,7 @@ import java.util.stream.StreamSupport;
 
 /**
  * A policy of IAM as the documentation shows it: statements that allow, with actions, resources and
- * no other condition than one on the keys of tags. Immutable.
+ * no other conditions than those on the keys of tags and on what is changed in a zone. Immutable.
  *
  * @param statements its statements
  */
@@ -27,6 +27,15 @@ public record IamPolicy(List<JsonNode> statements) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ACTION = "Action";
   private static final String CONDITION = "Condition";
+  private static final String FOR_ALL = "ForAllValues:StringEquals";
+
+  /** Those of tags, and Route 53's (its developer guide, "Using IAM policy conditions"). */
+  private static final Set<String> KEYS =
+      Set.of(
+          "aws:TagKeys",
+          "route53:ChangeResourceRecordSetsNormalizedRecordNames",
+          "route53:ChangeResourceRecordSetsRecordTypes",
+          "route53:ChangeResourceRecordSetsActions");
 
   /** Copies the list. */
   public IamPolicy {
@@ -47,9 +56,14 @@ public record IamPolicy(List<JsonNode> statements) {
       }
       text = text.replace(value.getKey(), value.getValue());
     }
+    return parse(text);
+  }
+
+  /** A document of that form. */
+  public static IamPolicy parse(String text) throws IOException {
     JsonNode policy = JSON.readTree(text);
     if (!policy.path("Version").asText().equals("2012-10-17")) {
-      throw new IllegalArgumentException("no policy of the present form in " + file);
+      throw new IllegalArgumentException("no policy of the present form: " + text);
     }
     return new IamPolicy(stream(policy.path("Statement")).toList());
   }
@@ -88,12 +102,22 @@ public record IamPolicy(List<JsonNode> statements) {
    * @param tagKeys the keys of the tags that the request holds
    */
   public boolean allows(String action, String resource, Collection<String> tagKeys) {
+    return allows(action, resource, Map.of("aws:TagKeys", tagKeys));
+  }
+
+  /**
+   * The same for a request of which more is known.
+   *
+   * @param context the values of the condition keys that the request has
+   */
+  public boolean allows(
+      String action, String resource, Map<String, ? extends Collection<String>> context) {
     return statements.stream()
         .filter(statement -> texts(statement.path(ACTION)).anyMatch(action::equals))
         .filter(
             statement ->
                 texts(statement.path("Resource")).anyMatch(given -> matches(given, resource)))
-        .anyMatch(statement -> allowedKeys(statement, tagKeys));
+        .anyMatch(statement -> isMet(statement.path(CONDITION).path(FOR_ALL), context));
   }
 
   /** The policy as a document. */
@@ -103,9 +127,15 @@ public record IamPolicy(List<JsonNode> statements) {
     return policy.toString();
   }
 
-  private static boolean allowedKeys(JsonNode statement, Collection<String> tagKeys) {
-    JsonNode keys = statement.path(CONDITION).path("ForAllValues:StringEquals").path("aws:TagKeys");
-    return keys.isMissingNode() || texts(keys).toList().containsAll(tagKeys);
+  /** A key that the request does not have is met by "for all" (IAM user guide, set operators). */
+  private static boolean isMet(
+      JsonNode condition, Map<String, ? extends Collection<String>> context) {
+    return condition.properties().stream()
+        .allMatch(
+            each -> {
+              Collection<String> values = context.get(each.getKey());
+              return values == null || texts(each.getValue()).toList().containsAll(values);
+            });
   }
 
   private static boolean matches(String pattern, String resource) {
@@ -123,7 +153,10 @@ public record IamPolicy(List<JsonNode> statements) {
             && Stream.of("NotAction", "NotResource", "Principal").noneMatch(statement::has)
             && stream(statement.path(CONDITION)).count() <= 1
             && (!statement.has(CONDITION)
-                || statement.path(CONDITION).path("ForAllValues:StringEquals").size() == 1);
+                || statement.path(CONDITION).path(FOR_ALL).properties().stream()
+                        .filter(each -> KEYS.contains(each.getKey()))
+                        .count()
+                    == Math.max(1, statement.path(CONDITION).path(FOR_ALL).size()));
     if (!known) {
       throw new IllegalArgumentException("a statement of another form: " + statement);
     }

@@ -135,13 +135,21 @@ public final class MotoIam implements AutoCloseable {
   /** As it came, "Host" included, which is signed. */
   private Optional<StandInResponse> passOn(StandInRequest request) {
     URI there = moto.endpoint();
+    String query =
+        request.query().entrySet().stream()
+            .filter(each -> !each.getKey().isEmpty())
+            .map(
+                each ->
+                    each.getKey()
+                        + "="
+                        + URLEncoder.encode(each.getValue(), StandardCharsets.UTF_8))
+            .collect(Collectors.joining("&"));
+    String target = request.path() + (query.isEmpty() ? "" : "?" + query);
     String head =
         request.headers().entrySet().stream()
             .filter(header -> !header.getKey().equals("connection"))
             .map(header -> header.getKey() + ": " + header.getValue() + "\r\n")
-            .collect(
-                Collectors.joining(
-                    "", request.method() + " " + request.path() + " HTTP/1.1\r\n", ""));
+            .collect(Collectors.joining("", request.method() + " " + target + " HTTP/1.1\r\n", ""));
     try (Socket socket = new Socket(there.getHost(), there.getPort())) {
       socket
           .getOutputStream()
@@ -154,10 +162,13 @@ public final class MotoIam implements AutoCloseable {
         return Optional.empty();
       }
       String body = answer.substring(answer.indexOf("\r\n\r\n") + 4);
+      // Of EC2 alone that list is the form.
+      boolean listed =
+          request.headers().getOrDefault("authorization", "").contains("/ec2/aws4_request");
       return Optional.of(
           new StandInResponse(
               Integer.parseInt(status.group("status")),
-              body.replaceFirst("<Errors>", "").replaceFirst("</Errors>", "")));
+              listed ? body : body.replaceFirst("<Errors>", "").replaceFirst("</Errors>", "")));
     } catch (IOException e) {
       throw new UncheckedIOException("moto does not answer " + request.path(), e);
     }

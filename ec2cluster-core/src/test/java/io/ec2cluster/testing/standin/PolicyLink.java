@@ -1,10 +1,6 @@
-package io.ec2cluster.etcd;
+package io.ec2cluster.testing.standin;
 
-import io.ec2cluster.testing.standin.IamPolicy;
-import io.ec2cluster.testing.standin.MotoServer;
-import io.ec2cluster.testing.standin.StandInRequest;
-import io.ec2cluster.testing.standin.StandInResponse;
-import io.ec2cluster.testing.standin.StandInServer;
+import io.ec2cluster.dns.Change;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Socket;
@@ -20,10 +16,11 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Stands before moto and lets through what a policy allows, resources included, which moto itself
- * does not hold against a policy; the rest is refused in the form that each service's protocol has.
+ * Stands before moto and lets through what a policy allows, resources and the conditions of {@link
+ * IamPolicy} included, which moto itself does not hold against a policy; the rest is refused in the
+ * form that each service's protocol has. Safe for use by several threads.
  */
-final class PolicyLink implements AutoCloseable {
+public final class PolicyLink implements AutoCloseable {
   private static final Pattern SCOPE =
       Pattern.compile("Credential=[^/]+/[0-9]+/[^/]+/(?<service>[a-z0-9]+)/aws4_request");
   private static final Pattern TABLE = Pattern.compile("\"TableName\":\"(?<name>[^\"]+)\"");
@@ -32,16 +29,28 @@ final class PolicyLink implements AutoCloseable {
 
   private final StandInServer server = StandInServer.start(0, this::answer);
   private final URI moto;
-  private final IamPolicy policy;
+  private volatile IamPolicy policy;
   private final String region;
 
-  PolicyLink(MotoServer moto, IamPolicy policy, String region) {
+  /**
+   * Starts one.
+   *
+   * @param policy what is allowed
+   * @param region the region of the clients
+   */
+  public PolicyLink(MotoServer moto, IamPolicy policy, String region) {
     this.moto = moto.endpoint();
     this.policy = policy;
     this.region = region;
   }
 
-  Map<String, String> environment() {
+  /** From now on another policy holds. */
+  public void enforce(IamPolicy other) {
+    policy = other;
+  }
+
+  /** What a process or a client needs in its environment to be held to it. */
+  public Map<String, String> environment() {
     return Map.of(
         "AWS_ENDPOINT_URL",
         server.endpoint().toString(),
@@ -61,9 +70,25 @@ final class PolicyLink implements AutoCloseable {
     String service = scope.group("service");
     String action = service + ":" + action(service, request);
     String resource = resource(service, request);
-    return policy.allows(action, resource, List.of())
+    return policy.allows(action, resource, context(service, request))
         ? Optional.of(passedOn(request))
         : Optional.of(refusal(service, action, resource));
+  }
+
+  private static Map<String, List<String>> context(String service, StandInRequest request) {
+    if (!service.equals("route53") || !request.method().equals("POST")) {
+      return Map.of();
+    }
+    List<Change> changes = ChangeBatchReader.read(request.body()).changes();
+    return Map.of(
+        "route53:ChangeResourceRecordSetsNormalizedRecordNames",
+        changes.stream().map(change -> change.recordSet().name().text()).toList(),
+        "route53:ChangeResourceRecordSetsRecordTypes",
+        changes.stream().map(change -> change.recordSet().type().name()).toList(),
+        "route53:ChangeResourceRecordSetsActions",
+        changes.stream()
+            .map(change -> change instanceof Change.Create ? "CREATE" : "DELETE")
+            .toList());
   }
 
   private static String action(String service, StandInRequest request) {
@@ -71,6 +96,7 @@ final class PolicyLink implements AutoCloseable {
       case "dynamodb" ->
           request.headers().getOrDefault("x-amz-target", "").replaceFirst(".*\\.", "");
       case "route53" -> zoneAction(request);
+      case "s3" -> objectAction(request);
       default -> request.form().getOrDefault("Action", "");
     };
   }
@@ -85,6 +111,16 @@ final class PolicyLink implements AutoCloseable {
     return request.method().equals("POST") ? "ChangeResourceRecordSets" : "ListResourceRecordSets";
   }
 
+  /** By the path alone: the names of buckets are in it. */
+  private static String objectAction(StandInRequest request) {
+    boolean ofBucket = request.path().indexOf('/', 1) < 0 || request.path().endsWith("/");
+    return switch (request.method()) {
+      case "PUT" -> ofBucket ? "CreateBucket" : "PutObject";
+      case "DELETE" -> "DeleteObject";
+      default -> ofBucket ? "ListBucket" : "GetObject";
+    };
+  }
+
   private String resource(String service, StandInRequest request) {
     Matcher table = TABLE.matcher(request.body());
     return switch (service) {
@@ -95,8 +131,16 @@ final class PolicyLink implements AutoCloseable {
           request
               .path()
               .replaceFirst("^.*/hostedzone/([^/]+)/.*$", "arn:aws:route53:::hostedzone/$1");
+      case "s3" -> "arn:aws:s3:::" + request.path().replaceFirst("^/", "").replaceFirst("/$", "");
+      case "ec2" -> ofSecurityGroup(request);
       default -> "*";
     };
+  }
+
+  private String ofSecurityGroup(StandInRequest request) {
+    return Optional.ofNullable(request.form().get("GroupId"))
+        .map(id -> "arn:aws:ec2:%s:%s:security-group/%s".formatted(region, ACCOUNT, id))
+        .orElse("*");
   }
 
   /** The forms of the query, EC2, REST and JSON protocols (Smithy, "AWS protocols"). */
@@ -106,6 +150,7 @@ final class PolicyLink implements AutoCloseable {
             .formatted(ACCOUNT, action, resource);
     Map<String, String> forms = new HashMap<>();
     forms.put("dynamodb", "{\"__type\":\"x#AccessDeniedException\",\"message\":\"%s\"}");
+    forms.put("s3", "<Error><Code>AccessDenied</Code><Message>%s</Message></Error>");
     forms.put(
         "ec2",
         "<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>%s</Message></Error></Errors><RequestID>1</RequestID></Response>");

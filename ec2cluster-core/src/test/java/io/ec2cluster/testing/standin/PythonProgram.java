@@ -1,4 +1,4 @@
-package io.ec2cluster.etcd;
+package io.ec2cluster.testing.standin;
 
 import io.ec2cluster.host.Machine;
 import java.io.IOException;
@@ -12,26 +12,37 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /**
- * AWS's linter of CloudFormation templates: on the PATH, else in a virtual environment of the
+ * A program of a Python package that tests run: on the PATH, else in a virtual environment of the
  * user's cache folder, made once and kept.
  */
-final class CfnLint {
-  private static final String VERSION = "1.51.0";
+public enum PythonProgram {
+  /** AWS's linter of CloudFormation templates. */
+  CFN_LINT("cfn-lint", "1.51.0"),
+
+  /** Holds YAML against a JSON schema. */
+  CHECK_JSONSCHEMA("check-jsonschema", "0.39.0");
+
   private static final long INSTALL_MINUTES = 10;
 
-  private CfnLint() {}
+  private final String program;
+  private final String version;
+
+  PythonProgram(String program, String version) {
+    this.program = program;
+    this.version = version;
+  }
 
   /** The program; installed where there is none. */
-  static Path program() throws IOException, InterruptedException {
-    Optional<Path> found = Machine.current().find("cfn-lint");
+  public Path path() throws IOException, InterruptedException {
+    Optional<Path> found = Machine.current().find(program);
     return found.isPresent() ? found.get() : installed();
   }
 
-  private static Path installed() throws IOException, InterruptedException {
+  private Path installed() throws IOException, InterruptedException {
     Path folder =
         Files.createDirectories(
             Path.of(
-                System.getProperty("user.home"), ".cache", "ec2cluster", "cfn-lint-" + VERSION));
+                System.getProperty("user.home"), ".cache", "ec2cluster", program + "-" + version));
     Path venv = folder.resolve("venv");
     Path mark = folder.resolve("installed");
     // Several test runs may start at once: one installs, the others wait for it.
@@ -43,19 +54,27 @@ final class CfnLint {
         run(List.of("python3", "-m", "venv", "--clear", venv.toString()));
         run(
             List.of(
-                venv.resolve("bin/pip").toString(), "install", "--quiet", "cfn-lint==" + VERSION));
+                venv.resolve("bin/pip").toString(),
+                "install",
+                "--quiet",
+                program + "==" + version));
         Files.createFile(mark);
       }
     }
-    return venv.resolve("bin/cfn-lint");
+    return venv.resolve("bin").resolve(program);
   }
 
-  private static void run(List<String> command) throws IOException, InterruptedException {
+  private void run(List<String> command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).inheritIO().start();
     if (!process.waitFor(INSTALL_MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
       process.destroyForcibly();
       throw new AssertionError(
-          String.join(" ", command) + " failed: install cfn-lint (pip install cfn-lint)");
+          String.join(" ", command)
+              + " failed: install "
+              + program
+              + " (pip install "
+              + program
+              + ")");
     }
   }
 }
