@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
@@ -25,11 +26,14 @@ import org.objectweb.asm.Opcodes;
 public final class StackMaps {
   private static final int VERSION = Opcodes.V1_8;
 
+  /** A jar's own times have no time zone; the further ones that would be added are in UTC. */
+  private static final Map<String, String> WITHOUT_ZONE = Map.of("zipinfo-time", "false");
+
   private StackMaps() {}
 
   /** Takes the jar and the package as a path. */
   public static void main(String[] args) throws IOException {
-    try (FileSystem jar = FileSystems.newFileSystem(Path.of(args[0]))) {
+    try (FileSystem jar = FileSystems.newFileSystem(Path.of(args[0]), WITHOUT_ZONE)) {
       for (Path file : classes(jar.getPath(args[1]))) {
         rewrite(file);
       }
