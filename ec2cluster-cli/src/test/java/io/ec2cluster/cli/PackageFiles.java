@@ -28,9 +28,7 @@ public final class PackageFiles {
     Path folder = Path.of(args[0]);
     OffsetDateTime time = OffsetDateTime.parse(args[2]).withOffsetSameInstant(ZoneOffset.UTC);
     pages(folder.resolve("man1"), new ManualPages(time.toLocalDate().toString(), args[1]));
-    Files.writeString(
-        folder.resolve("completion"),
-        AutoComplete.bash(CommandTree.PROGRAM, new CommandLine(commands(args[1]))));
+    Files.writeString(folder.resolve("completion"), completion(commands(args[1])));
     GzipFile.write(folder.resolve("CHANGELOG.md.gz"), Files.readString(Path.of(args[3])));
     GzipFile.write(folder.resolve("changelog.gz"), changes(debianVersion(args[1]), args[4], time));
   }
@@ -39,6 +37,12 @@ public final class PackageFiles {
     pages
         .of(commands(pages.version()))
         .forEach((name, source) -> GzipFile.write(folder.resolve(name + ".gz"), source));
+  }
+
+  /** To be read by a shell and not run: without the first line, which names an interpreter. */
+  private static String completion(CommandSpec root) {
+    String script = AutoComplete.bash(CommandTree.PROGRAM, new CommandLine(root));
+    return script.substring(script.indexOf('\n') + 1);
   }
 
   /** All commands of all engines on the class path, and of no plug-in. */

@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
-import java.util.Map;
+import java.util.TimeZone;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
@@ -26,17 +26,21 @@ import org.objectweb.asm.Opcodes;
 public final class StackMaps {
   private static final int VERSION = Opcodes.V1_8;
 
-  /** A jar's own times have no time zone; the further ones that would be added are in UTC. */
-  private static final Map<String, String> WITHOUT_ZONE = Map.of("zipinfo-time", "false");
-
   private StackMaps() {}
 
-  /** Takes the jar and the package as a path. */
+  /**
+   * Takes the jar and the package as a path. A jar's own times have no zone, those that the file
+   * system adds to each entry are in UTC: equal everywhere only where the zone is.
+   */
   public static void main(String[] args) throws IOException {
-    try (FileSystem jar = FileSystems.newFileSystem(Path.of(args[0]), WITHOUT_ZONE)) {
+    TimeZone zone = TimeZone.getDefault();
+    TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
+    try (FileSystem jar = FileSystems.newFileSystem(Path.of(args[0]))) {
       for (Path file : classes(jar.getPath(args[1]))) {
         rewrite(file);
       }
+    } finally {
+      TimeZone.setDefault(zone);
     }
   }
 
