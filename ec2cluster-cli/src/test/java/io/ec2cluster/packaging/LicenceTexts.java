@@ -4,7 +4,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -40,7 +39,7 @@ public final class LicenceTexts {
       licences.addLibrary(Path.of(library));
     }
     licences.addFolder(Path.of(args[2]));
-    licences.putInto(Path.of(args[0]));
+    JarEdit.in(Path.of(args[0]), licences::putInto);
   }
 
   private void addLibrary(Path library) throws IOException {
@@ -71,19 +70,16 @@ public final class LicenceTexts {
   }
 
   /** With the time of the manifest, which is that of the build. */
-  private void putInto(Path file) throws IOException {
-    try (FileSystem jar = FileSystems.newFileSystem(file)) {
-      FileTime time = Files.getLastModifiedTime(jar.getPath("META-INF/MANIFEST.MF"));
-      List<String> names = List.copyOf(texts.keySet());
-      for (String name : names) {
-        Path text = jar.getPath("META-INF/licenses", name);
-        for (Path folder : missing(jar.getPath("META-INF/licenses", folder(name)))) {
-          Files.createDirectory(folder);
-          Files.setLastModifiedTime(folder, time);
-        }
-        Files.write(text, texts.get(name));
-        Files.setLastModifiedTime(text, time);
+  private void putInto(FileSystem jar) throws IOException {
+    FileTime time = Files.getLastModifiedTime(jar.getPath("META-INF/MANIFEST.MF"));
+    for (String name : List.copyOf(texts.keySet())) {
+      for (Path folder : missing(jar.getPath("META-INF/licenses", folder(name)))) {
+        Files.createDirectory(folder);
+        Files.setLastModifiedTime(folder, time);
       }
+      Path text = jar.getPath("META-INF/licenses", name);
+      Files.write(text, texts.get(name));
+      Files.setLastModifiedTime(text, time);
     }
   }
 

@@ -1,13 +1,10 @@
 package io.ec2cluster.packaging;
 
 import java.io.IOException;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
-import java.util.TimeZone;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.ClassReader;
@@ -28,20 +25,15 @@ public final class StackMaps {
 
   private StackMaps() {}
 
-  /**
-   * Takes the jar and the package as a path. A jar's own times have no zone, those that the file
-   * system adds to each entry are in UTC: equal everywhere only where the zone is.
-   */
+  /** Takes the jar and the package as a path. */
   public static void main(String[] args) throws IOException {
-    TimeZone zone = TimeZone.getDefault();
-    TimeZone.setDefault(TimeZone.getTimeZone("UTC"));
-    try (FileSystem jar = FileSystems.newFileSystem(Path.of(args[0]))) {
-      for (Path file : classes(jar.getPath(args[1]))) {
-        rewrite(file);
-      }
-    } finally {
-      TimeZone.setDefault(zone);
-    }
+    JarEdit.in(
+        Path.of(args[0]),
+        jar -> {
+          for (Path file : classes(jar.getPath(args[1]))) {
+            rewrite(file);
+          }
+        });
   }
 
   private static List<Path> classes(Path folder) throws IOException {
