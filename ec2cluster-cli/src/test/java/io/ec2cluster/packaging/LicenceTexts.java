@@ -6,8 +6,10 @@ import java.io.InputStream;
 import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -75,12 +77,19 @@ public final class LicenceTexts {
     for (String name : List.copyOf(texts.keySet())) {
       for (Path folder : missing(jar.getPath("META-INF/licenses", folder(name)))) {
         Files.createDirectory(folder);
-        Files.setLastModifiedTime(folder, time);
+        setTimes(folder, time);
       }
       Path text = jar.getPath("META-INF/licenses", name);
       Files.write(text, texts.get(name));
-      Files.setLastModifiedTime(text, time);
+      setTimes(text, time);
     }
+  }
+
+  /** All three: a new entry has those of its making too. */
+  private static void setTimes(Path path, FileTime time) throws IOException {
+    BasicFileAttributeView view =
+        Objects.requireNonNull(Files.getFileAttributeView(path, BasicFileAttributeView.class));
+    view.setTimes(time, time, time);
   }
 
   private static String folder(String name) {
