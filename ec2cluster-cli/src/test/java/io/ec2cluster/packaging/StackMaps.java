@@ -1,8 +1,6 @@
 package io.ec2cluster.packaging;
 
 import java.io.IOException;
-import java.nio.file.FileSystem;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -29,11 +27,13 @@ public final class StackMaps {
 
   /** Takes the jar and the package as a path. */
   public static void main(String[] args) throws IOException {
-    try (FileSystem jar = FileSystems.newFileSystem(Path.of(args[0]))) {
-      for (Path file : classes(jar.getPath(args[1]))) {
-        rewrite(file);
-      }
-    }
+    JarEdit.in(
+        Path.of(args[0]),
+        jar -> {
+          for (Path file : classes(jar.getPath(args[1]))) {
+            rewrite(file);
+          }
+        });
   }
 
   private static List<Path> classes(Path folder) throws IOException {

@@ -8,9 +8,11 @@ import io.ec2cluster.spi.OperationContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -23,6 +25,11 @@ public final class DemoCluster {
   static final DnsName ZONE = DnsName.of("example.com");
   static final DnsName PRIMARY_NAME = DnsName.of("primary.demo.example.com");
   static final DnsName REPLICA_NAME = DnsName.of("replica.demo.example.com");
+
+  /** Options that make the program a node: of the machine that the demonstration is given on. */
+  private static final Set<String> OF_A_NODE =
+      Set.of(
+          "--config", "--metadata", "--cloud", "--local-dir", "--cluster", "--region", "--profile");
 
   private final OperationContext context;
   private final String engine;
@@ -108,7 +115,7 @@ public final class DemoCluster {
 
   /** This program as a person would type it, as no node. */
   public String commandLine(String... arguments) {
-    return CommandText.of(Stream.concat(context.program().stream(), Stream.of(arguments)).toList());
+    return CommandText.of(Stream.concat(program().stream(), Stream.of(arguments)).toList());
   }
 
   /** The node at which the published primary name points. */
@@ -138,10 +145,25 @@ public final class DemoCluster {
   }
 
   private List<String> vector(DemoNode node, String... arguments) {
-    List<String> vector = new ArrayList<>(context.program());
+    List<String> vector = program();
     vector.addAll(List.of("--config", node.configFile().toString()));
     vector.addAll(List.of("--metadata", node.metadataFile().toString()));
     vector.addAll(List.of(arguments));
     return vector;
+  }
+
+  /** This program as no node, whatever is configured on this machine. */
+  private List<String> program() {
+    List<String> program = new ArrayList<>();
+    Iterator<String> words = context.program().iterator();
+    while (words.hasNext()) {
+      String word = words.next();
+      if (OF_A_NODE.contains(word)) {
+        words.next();
+      } else {
+        program.add(word);
+      }
+    }
+    return program;
   }
 }

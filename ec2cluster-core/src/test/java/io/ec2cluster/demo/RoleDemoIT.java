@@ -28,6 +28,7 @@ class RoleDemoIT {
   private final Path folder;
   private final ScriptedEngine engine = new ScriptedEngine();
   private final ScriptedProgram program = new ScriptedProgram();
+  private List<String> machine = List.of("ec2cluster");
   private final List<String> said = new CopyOnWriteArrayList<>();
 
   RoleDemoIT(@TempDir Path folder) {
@@ -49,6 +50,21 @@ class RoleDemoIT {
             text -> text.matches("(?s).*i-demo-3 +127.0.0.13:\\d+ +replica +1000 +healthy.*"));
     assertThat(engine.stopped).isEqualTo(NODES);
     assertThat(left()).isEmpty();
+  }
+
+  @Test
+  void configurationOfTheMachineIsNotTheNodes() throws Exception {
+    machine = List.of("ec2cluster", "--plugins", "/p", "--config", "/etc/c.yaml", "--cloud", "aws");
+
+    demo(options(false));
+
+    assertThat(program.vectors)
+        .isNotEmpty()
+        .allSatisfy(
+            vector -> {
+              assertThat(vector).startsWith("ec2cluster", "--plugins", "/p", "--config");
+              assertThat(vector).containsOnlyOnce("--config").doesNotContain("--cloud");
+            });
   }
 
   @Test
@@ -203,6 +219,7 @@ class RoleDemoIT {
     FakeOperationContext context =
         FakeOperationContext.builder()
             .commands(program)
+            .program(machine)
             .listener(
                 new ProgressListener() {
                   @Override

@@ -10,8 +10,10 @@ import io.ec2cluster.spi.CommandResult;
 import io.ec2cluster.spi.Commands;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -23,6 +25,7 @@ final class ScriptedProgram implements Commands {
   final Set<String> waiting = ConcurrentHashMap.newKeySet();
   final Set<String> winning = ConcurrentHashMap.newKeySet();
   final Set<String> interrupted = ConcurrentHashMap.newKeySet();
+  final List<List<String>> vectors = new CopyOnWriteArrayList<>();
   final CountDownLatch begun = new CountDownLatch(3);
   private final CountDownLatch never = new CountDownLatch(1);
 
@@ -32,6 +35,7 @@ final class ScriptedProgram implements Commands {
 
   @Override
   public CommandResult run(Command command) throws InterruptedException {
+    vectors.add(command.arguments());
     Path directory = Path.of(option(command, "--config")).resolveSibling("");
     String node = String.valueOf(directory.getFileName());
     return command.arguments().contains("init")

@@ -237,7 +237,10 @@ class EmbeddingTest {
                   .filter(name -> !name.startsWith("META-INF/maven/"))
                   .collect(Collectors.toSet()))
           .containsExactlyInAnyOrder(
-              "META-INF/MANIFEST.MF", "META-INF/services/io.ec2cluster.spi.EngineModule");
+              "META-INF/MANIFEST.MF",
+              "META-INF/LICENSE",
+              "META-INF/NOTICE",
+              "META-INF/services/io.ec2cluster.spi.EngineModule");
       assertThat(file.getManifest().getMainAttributes().getValue("Automatic-Module-Name"))
           .isEqualTo("io.ec2cluster.core");
     }
