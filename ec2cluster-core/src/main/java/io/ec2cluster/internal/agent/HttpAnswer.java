@@ -1,6 +1,6 @@
 package io.ec2cluster.internal.agent;
 
-import io.ec2cluster.JsonText;
+import io.ec2cluster.internal.json.JsonRecordText;
 
 /**
  * An answer to a request.
@@ -22,7 +22,7 @@ record HttpAnswer(int status, String type, String body) {
   record Problem(String error) {}
 
   static HttpAnswer json(int status, Record value) {
-    return new HttpAnswer(status, JSON, JsonText.of(value));
+    return new HttpAnswer(status, JSON, JsonRecordText.of(value));
   }
 
   static HttpAnswer problem(int status, String error) {
