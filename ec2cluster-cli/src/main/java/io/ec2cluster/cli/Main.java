@@ -76,8 +76,8 @@ public final class Main {
    * process is made (JDK, module jdk.httpserver).
    */
   private static void boundRequests() {
-    System.setProperty("sun.net.httpserver.maxReqTime", "10");
-    System.setProperty("sun.net.httpserver.maxRspTime", "10");
+    System.setProperty("sun.net.httpserver.maxReqTime", "3");
+    System.setProperty("sun.net.httpserver.maxRspTime", "3");
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 

@@ -67,12 +67,17 @@ record AgentTalk(String address, int port) {
   }
 
   /** Waits until a metric has grown by so much. */
-  void awaitGrowth(String name, String label, int by) throws IOException {
-    double wanted = metric(name, label) + by;
+  AgentTalk awaitGrowth(String name, String label, int by) throws IOException {
+    return awaitMetric(name, label, metric(name, label) + by);
+  }
+
+  /** Waits until a metric is so much, or more. */
+  AgentTalk awaitMetric(String name, String label, double wanted) throws IOException {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (metric(name, label) < wanted) {
       assertThat(System.nanoTime() - end).as(name + " " + label).isNegative();
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
     }
+    return this;
   }
 }

@@ -7,6 +7,8 @@ import io.ec2cluster.e2e.PostgresNodes.Node;
 import io.ec2cluster.e2e.SqlWriter.Acknowledged;
 import io.ec2cluster.testing.LoopbackPorts;
 import java.io.IOException;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -100,11 +102,10 @@ class PostgresAgentIT {
 
     nodes.thaw(first);
 
-    awaitStopped(first);
+    talk(first).awaitMetric("ec2cluster_demotions_total", "postgres", 1).await("/health", NO);
+    assertThat(nodes.isRunning(first)).isFalse();
     assertThat(Files.readString(agent.errors()))
         .contains("the role moved on to i-12", "'ec2cluster rejoin' brings this node back");
-    talk(first).await("/health", NO);
-    assertThat(talk(first).metric("ec2cluster_demotions_total", "postgres")).isEqualTo(1);
     assertThat(nodes.sql(second, "SELECT pg_is_in_recovery()")).isEqualTo("f");
 
     // The agent dies; the next one finds what it has to do.
@@ -147,6 +148,13 @@ class PostgresAgentIT {
     ToolRun agent = agentOf(first);
     talk(first).await("/liveness", OK);
 
+    try (Socket slow = new Socket(first.address(), agentPort)) {
+      slow.setSoTimeout(20_000);
+      slow.getOutputStream().write("GET /liveness HT".getBytes(StandardCharsets.US_ASCII));
+      assertThat(talk(first).status("/liveness")).isEqualTo(OK);
+      assertThat(slow.getInputStream().read()).as("cut off, and not answered").isEqualTo(-1);
+    }
+
     ToolResult other = nodes.start(first, "agent").await().expect(BAD_USAGE);
     assertThat(other.errors())
         .contains("port " + agentPort + " is taken", "set agent.listen to a free port")
@@ -167,19 +175,17 @@ class PostgresAgentIT {
     return new AgentTalk(node.address(), agentPort);
   }
 
-  private void awaitStopped(Node node) {
+  private static void awaitOpen(AgentDoor door, String server) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-    while (nodes.isRunning(node)) {
-      assertThat(System.nanoTime() - end).as(node + " runs").isNegative();
+    String found = "nothing yet";
+    while (!found.equals(List.of(server).toString())) {
+      assertThat(System.nanoTime() - end).as(found).isNegative();
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-    }
-  }
-
-  private static void awaitOpen(AgentDoor door, String server) throws IOException {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-    while (!door.open().equals(List.of(server))) {
-      assertThat(System.nanoTime() - end).as(door.open().toString()).isNegative();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+      try {
+        found = door.open().toString();
+      } catch (IOException notYet) {
+        found = notYet.toString();
+      }
     }
   }
 }

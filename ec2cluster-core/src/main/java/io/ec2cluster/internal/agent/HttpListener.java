@@ -19,14 +19,17 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The HTTP listener: a few threads, a few waiting requests, no bodies, nothing that changes
+ * The HTTP listener: a bounded number of threads and of waiting requests, nothing that changes
  * anything. How long a request may take to arrive is bounded where the process says so (the
  * properties {@code sun.net.httpserver.maxReqTime} and {@code maxRspTime}, which the command line
  * sets).
  */
 final class HttpListener implements AutoCloseable {
-  private static final int THREADS = 4;
+  /** A client that sends its request slowly holds one for as long as it may take. */
+  private static final int THREADS = 32;
+
   private static final int WAITING = 64;
+  private static final int IDLE_SECONDS = 30;
   private static final int LONGEST_TARGET = 1024;
   private static final Set<String> METHODS = ImmutableSet.of("GET", "HEAD", "OPTIONS");
 
@@ -51,13 +54,14 @@ final class HttpListener implements AutoCloseable {
           new ThreadPoolExecutor(
               THREADS,
               THREADS,
-              0,
+              IDLE_SECONDS,
               TimeUnit.SECONDS,
               new ArrayBlockingQueue<>(WAITING),
               new ThreadFactoryBuilder()
                   .setNameFormat("ec2cluster-agent-http-%d")
                   .setDaemon(true)
                   .build());
+      threads.allowCoreThreadTimeOut(true);
       server.setExecutor(threads);
       server.createContext("/", exchange -> handle(exchange, endPoints));
       server.start();
