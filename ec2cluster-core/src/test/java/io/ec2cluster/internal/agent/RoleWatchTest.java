@@ -8,6 +8,7 @@ import io.ec2cluster.internal.run.NodeLock;
 import io.ec2cluster.role.PromoteOptions;
 import io.ec2cluster.role.RejoinOptions;
 import io.ec2cluster.role.Role;
+import io.ec2cluster.role.RoleState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -83,6 +84,23 @@ class RoleWatchTest {
     nodes.watchFor30Seconds();
     assertThat(nodes.first.running).contains(Role.PRIMARY);
     assertThat(old).isNotEmpty();
+  }
+
+  @Test
+  void claimThatIsNotPublishedStopsNobody() {
+    nodes.watchFor30Seconds();
+    nodes.claimBySecond();
+
+    nodes.watchFor30Seconds();
+    nodes.watchFor30Seconds();
+
+    assertThat(nodes.state.read().orElseThrow().record().orElseThrow())
+        .satisfies(
+            record -> {
+              assertThat(record.owner().instanceId()).isEqualTo("i-2");
+              assertThat(record.state()).isEqualTo(RoleState.CLAIMED);
+            });
+    assertThat(nodes.first.running).contains(Role.PRIMARY);
   }
 
   @Test

@@ -115,7 +115,24 @@ final class TwoNodes {
         new PromoteOptions(Optional.empty(), Optional.empty(), true, Optional.empty()));
   }
 
+  /** The other node claims the role, and dies before it promotes its engine. */
+  void claimBySecond() {
+    second.promotes = false;
+    Report report =
+        report(
+            2,
+            "promote",
+            new PromoteOptions(Optional.empty(), Optional.empty(), true, Optional.empty()));
+    assertThat(report.outcome()).isEqualTo(Outcome.ENVIRONMENT_FAILED);
+  }
+
   Report run(int node, String operation, Record options) {
+    Report report = report(node, operation, options);
+    assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.DONE);
+    return report;
+  }
+
+  private Report report(int node, String operation, Record options) {
     try (Ec2Cluster cluster =
         Ec2Cluster.builder()
             .catalog(EngineCatalog.of(engine(node)))
@@ -125,9 +142,7 @@ final class TwoNodes {
             .time(time)
             .random(new Random(node))
             .build()) {
-      Report report = cluster.run("tiny", operation, options, false);
-      assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.DONE);
-      return report;
+      return cluster.run("tiny", operation, options, false);
     }
   }
 
@@ -197,6 +212,7 @@ final class TwoNodes {
   static final class TinyEngine implements RoleEngine, EngineNode {
     Optional<Role> running = Optional.empty();
     boolean stops = true;
+    boolean promotes = true;
     private NodeData data = NodeData.empty("nothing");
 
     @Override
@@ -256,6 +272,9 @@ final class TwoNodes {
           step(
               "promote",
               () -> {
+                if (!promotes) {
+                  throw new EnvironmentException("it is not promoted");
+                }
                 running = Optional.of(Role.PRIMARY);
                 holds(Role.PRIMARY);
               }));
