@@ -8,6 +8,8 @@ import io.ec2cluster.config.Configuration;
 import io.ec2cluster.config.ConfigurationScope;
 import io.ec2cluster.config.NoSettings;
 import io.ec2cluster.doctor.DoctorReport;
+import io.ec2cluster.internal.agent.Agent;
+import io.ec2cluster.internal.agent.AgentPart;
 import io.ec2cluster.internal.coordination.CoordinationOperations;
 import io.ec2cluster.internal.doctor.CoreNeeds;
 import io.ec2cluster.internal.doctor.Examination;
@@ -176,6 +178,33 @@ public final class Ec2Cluster implements AutoCloseable {
     return new Examination.Part(
         module.id(),
         () -> new OperationRun(module, "doctor", settings, own, cloud, surroundings).inspections());
+  }
+
+  /**
+   * Looks after these engines on this node until the thread is interrupted: asks them, reads their
+   * role records, lets a primary whose record moved on give its role up, runs their tasks, and
+   * answers load balancers over HTTP, all as {@link ClusterSettings#agent} says.
+   *
+   * @param engines the ids of the engines
+   * @throws UsageException if there is no such engine, nothing to do for them, or the port is taken
+   * @throws InterruptedOperationException if the thread was interrupted; its flag is set
+   */
+  public void agent(List<String> engines) {
+    List<AgentPart> parts = engines.stream().map(catalog::get).map(this::lookedAfter).toList();
+    try {
+      new Agent(settings, parts, surroundings, environment).run();
+    } catch (InterruptedException interrupted) {
+      throw interrupted("agent", interrupted);
+    }
+  }
+
+  private AgentPart lookedAfter(EngineModule module) {
+    Record own = settingsOf(module);
+    Surroundings quiet = Agent.quiet(surroundings);
+    return new AgentPart(
+        module,
+        operations(catalog, module.id()),
+        operation -> new OperationRun(module, operation, settings, own, cloud, quiet));
   }
 
   /** Closes the back end, unless the application gave it. */

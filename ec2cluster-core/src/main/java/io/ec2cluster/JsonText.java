@@ -1,12 +1,6 @@
 package io.ec2cluster;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.DefaultIndenter;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import io.ec2cluster.internal.json.JsonRecordWriter;
-import java.io.IOException;
-import java.io.StringWriter;
+import io.ec2cluster.internal.json.JsonRecordText;
 
 /**
  * The JSON form of reports, answers and other records: indented, always in the order of their
@@ -26,15 +20,6 @@ public final class JsonText {
    * @throws IllegalArgumentException where a component's type has no JSON form
    */
   public static String of(Record value) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
-      DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
-      generator.setPrettyPrinter(
-          new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter));
-      new JsonRecordWriter(generator).write("", value);
-    } catch (IOException impossible) {
-      throw new IllegalStateException("writing a string failed", impossible);
-    }
-    return text.append('\n').toString();
+    return JsonRecordText.of(value);
   }
 }

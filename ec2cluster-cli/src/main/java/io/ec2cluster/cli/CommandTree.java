@@ -72,6 +72,7 @@ final class CommandTree {
                         new ConfigShow(core)),
                     ConfigImport.branch(core))));
     branches.add(DoctorCommand.branch(core));
+    branches.add(AgentCommand.branch(core));
     branches.addAll(coordinationCommands());
     DemoCommand.branch(core).ifPresent(branches::add);
     branches.add(

@@ -53,6 +53,11 @@ interface Core {
 
     /** Looks at what operations of these engines need, whose sections must be complete. */
     DoctorReport doctor(List<String> engines, ProgressListener listener);
+
+    /**
+     * Looks after these engines, whose sections must be complete, until the thread is interrupted.
+     */
+    void agent(List<String> engines, ProgressListener listener);
   }
 
   /** This node's operations. */

@@ -6,11 +6,8 @@ import io.ec2cluster.doctor.DoctorReport.Entry;
 import io.ec2cluster.doctor.Finding;
 import io.ec2cluster.spi.Query;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
  * {@code doctor [ENGINE…]}: looks at everything that operations need on this node. Without an
@@ -29,14 +26,7 @@ record DoctorCommand(Core core) implements Action {
   private static CommandSpec command(DoctorCommand action) {
     return Commands.plain(NAME, SUMMARY, action)
         .addPositional(
-            PositionalParamSpec.builder()
-                .index("0..*")
-                .arity("0..*")
-                .type(List.class)
-                .auxiliaryTypes(String.class)
-                .paramLabel("ENGINE")
-                .description("whose needs to look at; else those of the configuration")
-                .build());
+            ChosenEngines.parameter("whose needs to look at; else those of the configuration"));
   }
 
   @Override
@@ -47,21 +37,12 @@ record DoctorCommand(Core core) implements Action {
   @Override
   public int run(Call call) {
     Configured configured = core.configure(call.options());
-    List<String> named = call.command().matchedPositionalValue(0, List.<String>of());
-    List<String> engines = named.isEmpty() ? configuredEngines(configured) : named;
-    engines.forEach(core.catalog()::get);
+    List<String> engines = ChosenEngines.of(core, configured, call);
     List<Entry> findings = new ArrayList<>(own(configured, engines));
     findings.addAll(configured.doctor(engines, call.progress()).findings());
     DoctorReport report = DoctorReport.of(findings);
     return call.presentation()
         .answer(subject(), new Query.Answer(report, DoctorText.of(report), report.exitCode()));
-  }
-
-  private static List<String> configuredEngines(Configured configured) {
-    Set<String> engines = new LinkedHashSet<>();
-    configured.engine().ifPresent(engines::add);
-    engines.addAll(configured.sections());
-    return List.copyOf(engines);
   }
 
   /** What the tool itself tells. Whatever is wrong in the file has ended the command before. */

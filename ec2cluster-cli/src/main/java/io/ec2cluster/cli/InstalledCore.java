@@ -125,6 +125,13 @@ final class InstalledCore implements Core {
       }
     }
 
+    @Override
+    public void agent(List<String> ids, ProgressListener listener) {
+      try (Ec2Cluster cluster = cluster(ids, listener)) {
+        cluster.agent(ids);
+      }
+    }
+
     private Ec2Cluster cluster(List<String> ids, ProgressListener listener) {
       Ec2Cluster.Builder builder =
           Ec2Cluster.builder()

@@ -48,6 +48,7 @@ public final class Main {
       System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "info");
       System.setProperty("org.slf4j.simpleLogger.log.io.ec2cluster", "debug");
     }
+    boundRequests();
     Terminal terminal = terminal(environment);
     Colours colours = Colours.of(terminal, environment);
     ProgressText progress = new ProgressText(terminal, colours, Time.system());
@@ -68,6 +69,16 @@ public final class Main {
     } finally {
       interruption.ended();
     }
+  }
+
+  /**
+   * What the agent's listener waits for at most, in seconds: read when the first server of the
+   * process is made (JDK, module jdk.httpserver).
+   */
+  private static void boundRequests() {
+    System.setProperty("sun.net.httpserver.maxReqTime", "3");
+    System.setProperty("sun.net.httpserver.maxRspTime", "3");
+    System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
   private static Terminal terminal(Map<String, String> environment) {

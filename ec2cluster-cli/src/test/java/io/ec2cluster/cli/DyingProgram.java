@@ -142,6 +142,11 @@ public final class DyingProgram {
     }
 
     @Override
+    public void agent(List<String> engines, ProgressListener listener) {
+      configured.agent(engines, new DoomedListener(listener, death));
+    }
+
+    @Override
     public Core.Node open(String engine, ProgressListener listener) {
       return configured.open(engine, new DoomedListener(listener, death));
     }

@@ -44,6 +44,7 @@ final class FakeCore implements Core {
   Runnable asking = () -> {};
   Optional<Duration> again = Optional.empty();
   final List<String> examined = new ArrayList<>();
+  final List<String> lookedAfter = new ArrayList<>();
   DoctorReport health = DoctorReport.of(List.of());
   private final EngineCatalog catalog;
 
@@ -149,6 +150,11 @@ final class FakeCore implements Core {
       public DoctorReport doctor(List<String> engines, ProgressListener listener) {
         examined.addAll(engines);
         return health;
+      }
+
+      @Override
+      public void agent(List<String> engines, ProgressListener listener) {
+        lookedAfter.addAll(engines);
       }
 
       @Override

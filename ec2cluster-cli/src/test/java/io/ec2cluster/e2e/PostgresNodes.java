@@ -52,7 +52,7 @@ final class PostgresNodes implements LifeNodes<PostgresNodes.Node> {
    * @param postgres further lines of its section, where FOLDER stands for the cluster's folder and
    *     NUMBER for the node's
    * @param settings further settings of the servers, each after a comma
-   * @param more further lines of the top level, with FOLDER likewise
+   * @param more further lines of the top level, with FOLDER and NUMBER likewise
    * @param environment of the processes
    * @param zoneText what the zone holds, in lines of a zone file; that of the local back end where
    *     it is empty
@@ -202,7 +202,10 @@ final class PostgresNodes implements LifeNodes<PostgresNodes.Node> {
                     .postgres()
                     .replace("FOLDER", folder.toString())
                     .replace("NUMBER", Integer.toString(number)),
-                backEnd.more().replace("FOLDER", folder.toString()),
+                backEnd
+                    .more()
+                    .replace("FOLDER", folder.toString())
+                    .replace("NUMBER", Integer.toString(number)),
                 backEnd.settings()));
     return node;
   }

@@ -49,9 +49,52 @@ public record ClusterSettings(
                 "what init does on a former primary: by-hand explains, automatic does the safe part",
             defaultValue = "by-hand")
         RejoinPolicy rejoin,
-    @Setting("commits that wait for replicas") Synchronous synchronous) {
+    @Setting("commits that wait for replicas") Synchronous synchronous,
+    @Setting("what 'ec2cluster agent' does, and how often") AgentSettings agent) {
   private static final Pattern LABEL =
       Pattern.compile("[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?");
+
+  private static final Duration SHORTEST_PACE = Duration.ofSeconds(5);
+
+  /** Settings with an agent as by default. */
+  public ClusterSettings(
+      Optional<String> cluster,
+      Optional<String> engine,
+      CloudKind cloud,
+      Optional<Path> localDir,
+      Optional<Path> stateDir,
+      TemplateSyntax templateSyntax,
+      Duration roleDeadline,
+      Aws aws,
+      Dns dns,
+      Coordination coordination,
+      Hooks hooks,
+      List<ScheduledJob> schedule,
+      ScheduleForm scheduleAs,
+      List<String> remote,
+      List<String> remoteProgram,
+      RejoinPolicy rejoin,
+      Synchronous synchronous) {
+    this(
+        cluster,
+        engine,
+        cloud,
+        localDir,
+        stateDir,
+        templateSyntax,
+        roleDeadline,
+        aws,
+        dns,
+        coordination,
+        hooks,
+        schedule,
+        scheduleAs,
+        remote,
+        remoteProgram,
+        rejoin,
+        synchronous,
+        AgentSettings.defaults());
+  }
 
   /** Refuses a cluster that is no DNS label: it becomes a part of names. */
   public ClusterSettings {
@@ -61,6 +104,7 @@ public record ClusterSettings(
     checkSchedule(schedule, scheduleAs);
     checkProvider(coordination, cloud);
     checkRemote(remote, cloud);
+    checkPace(agent, cloud);
     if (cluster.isPresent() && !LABEL.matcher(cluster.get()).matches()) {
       throw new InvalidSettingException(
           "cluster",
@@ -107,6 +151,19 @@ public record ClusterSettings(
           "remote",
           "found ssm, which is a service of AWS, where cloud is local, expected an argument vector such as"
               + " [ssh, -oBatchMode=yes], or cloud: aws");
+    }
+  }
+
+  /** Route 53 answers 5 requests/s for a whole account, whose nodes share them. */
+  private static void checkPace(AgentSettings agent, CloudKind cloud) {
+    if (cloud == CloudKind.AWS
+        && agent.recordEvery().filter(given -> given.compareTo(SHORTEST_PACE) < 0).isPresent()) {
+      throw new InvalidSettingException(
+          "agent.record-every",
+          "found "
+              + agent.recordEvery().get()
+              + ", expected at least 5s where cloud is aws: Route 53 answers 5 requests/s for a whole"
+              + " account");
     }
   }
 
@@ -297,6 +354,7 @@ public record ClusterSettings(
           "coordination",
           "rejoin",
           "synchronous",
+          "agent",
           "remote",
           "remote-program");
 
@@ -338,6 +396,11 @@ public record ClusterSettings(
     return copy(stateDir, newCoordination, hooks, schedule, scheduleAs);
   }
 
+  /** The same with another way of the agent. */
+  public ClusterSettings with(AgentSettings newAgent) {
+    return copy(stateDir, coordination, hooks, schedule, scheduleAs, newAgent);
+  }
+
   /** The same with jobs for the primary. */
   public ClusterSettings withSchedule(List<ScheduledJob> jobs, ScheduleForm form) {
     return copy(stateDir, coordination, hooks, jobs, form);
@@ -349,6 +412,16 @@ public record ClusterSettings(
       Hooks newHooks,
       List<ScheduledJob> jobs,
       ScheduleForm form) {
+    return copy(newStateDir, newCoordination, newHooks, jobs, form, agent);
+  }
+
+  private ClusterSettings copy(
+      Optional<Path> newStateDir,
+      Coordination newCoordination,
+      Hooks newHooks,
+      List<ScheduledJob> jobs,
+      ScheduleForm form,
+      AgentSettings newAgent) {
     return new ClusterSettings(
         cluster,
         engine,
@@ -366,6 +439,7 @@ public record ClusterSettings(
         remote,
         remoteProgram,
         rejoin,
-        synchronous);
+        synchronous,
+        newAgent);
   }
 }

@@ -1,5 +1,6 @@
 package io.ec2cluster.spi;
 
+import io.ec2cluster.agent.Task;
 import io.ec2cluster.config.NoSettings;
 import io.ec2cluster.doctor.Inspection;
 import java.util.List;
@@ -35,6 +36,14 @@ public interface EngineModule {
    * own, and change nothing.
    */
   default List<Inspection> inspections(OperationContext context) {
+    return List.of();
+  }
+
+  /**
+   * What {@code ec2cluster agent} does for this engine again and again on this node, besides what
+   * core does for role engines; nothing by default.
+   */
+  default List<Task> tasks(OperationContext context) {
     return List.of();
   }
 

@@ -1,14 +1,17 @@
 package io.ec2cluster.postgres;
 
+import io.ec2cluster.agent.Task;
 import io.ec2cluster.demo.RoleDemo;
 import io.ec2cluster.doctor.Inspection;
 import io.ec2cluster.host.Machine;
+import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Change;
 import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.Operation;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Plan;
 import io.ec2cluster.spi.RoleEngine;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -18,6 +21,11 @@ import java.util.List;
 public final class PostgresEngine implements RoleEngine {
   /** The engine's id: its configuration section and its command. */
   public static final String ID = "postgres";
+
+  private static final Duration PRUNE_EVERY = Duration.ofHours(1);
+
+  /** That of the command. */
+  private static final Duration SLOT_GRACE = Duration.ofHours(24);
 
   private final Machine machine;
 
@@ -55,6 +63,13 @@ public final class PostgresEngine implements RoleEngine {
             "Drop the replication slots of members that are gone",
             SlotsPruneOptions.class,
             this::pruneSlots));
+  }
+
+  @Override
+  public List<Task> tasks(OperationContext context) {
+    return List.of(
+        Task.of("slots prune", new SlotsPruneOptions(SLOT_GRACE), PRUNE_EVERY)
+            .whileIn(Role.PRIMARY));
   }
 
   private Plan pruneSlots(OperationContext context, SlotsPruneOptions options)

@@ -17,6 +17,7 @@ final class PluginClassLoader extends URLClassLoader {
   static final Set<String> PUBLIC_PACKAGES =
       ImmutableSet.of(
           "io.ec2cluster",
+          "io.ec2cluster.agent",
           "io.ec2cluster.aws",
           "io.ec2cluster.calendar",
           "io.ec2cluster.config",

@@ -15,6 +15,7 @@ import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Change;
 import io.ec2cluster.spi.Cloud;
 import io.ec2cluster.spi.EngineModule;
+import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Plan;
 import io.ec2cluster.spi.Query;
 import io.ec2cluster.spi.RoleEngine;
@@ -94,6 +95,11 @@ public final class OperationRun implements NodeContext.PlanExecution {
   /** What the engine lets {@code doctor} look at. */
   public List<Inspection> inspections() {
     return engine.inspections(context);
+  }
+
+  /** What a look without an operation works with; it plans and writes nothing. */
+  public OperationContext context() {
+    return context;
   }
 
   /**

@@ -46,9 +46,8 @@ final class ReaderFitness {
     return probe.running() == Probe.Running.YES && role(probe).equals(Optional.of(Role.REPLICA));
   }
 
-  /** As what it runs; where the engine does not say so, what it was prepared for last. */
   private Optional<Role> role(Probe probe) {
-    return probe.role().or(() -> node.standing().role()).or(() -> node.data().madeFor());
+    return NodeLook.role(node, probe);
   }
 
   /**

@@ -5,7 +5,10 @@ import io.ec2cluster.Report.StepReport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps a listener that fails (a closed terminal) from stopping an operation half-way. */
+/**
+ * Keeps a listener that fails (a closed terminal) from stopping an operation half-way, and lets it
+ * hear one thing at a time: who looks at several things at once has several threads.
+ */
 public final class SteadyListener implements ProgressListener {
   private static final Logger LOG = LoggerFactory.getLogger(SteadyListener.class);
 
@@ -45,7 +48,7 @@ public final class SteadyListener implements ProgressListener {
     tell(listener::cleanUpEnded);
   }
 
-  private static void tell(Runnable event) {
+  private synchronized void tell(Runnable event) {
     try {
       event.run();
     } catch (RuntimeException failure) {
