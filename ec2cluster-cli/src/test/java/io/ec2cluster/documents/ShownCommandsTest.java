@@ -50,7 +50,6 @@ class ShownCommandsTest {
         "ec2cluster inti; inti",
         "ec2cluster init --dry-rum; --dry-rum",
         "sudo /usr/bin/ec2cluster --clutser c init; --clutser",
-        "ec2cluster init \\\n  --dedline 5m; --dedline",
         "ec2cluster rds create-cluster; CLUSTER",
         "ec2cluster promote --await-offer soon; soon",
         "ec2cluster lease; needs a command",
@@ -63,6 +62,20 @@ class ShownCommandsTest {
     List<String> wrong = ShownCommand.of("a.md", text).stream().flatMap(this::wrong).toList();
 
     assertThat(wrong).singleElement().asString().startsWith("a.md:4: ").contains(word);
+  }
+
+  @Test
+  void aLineThatGoesOnInTheNextIsOne() {
+    String text = "```sh\nec2cluster init \\\n  --dedline 5m\nec2cluster status\n```\n";
+
+    List<ShownCommand> shown = ShownCommand.of("a.md", text);
+
+    assertThat(shown).extracting(ShownCommand::place).containsExactly("a.md:2", "a.md:4");
+    assertThat(shown.stream().flatMap(this::wrong))
+        .singleElement()
+        .asString()
+        .startsWith("a.md:2: ")
+        .contains("--dedline");
   }
 
   @Test
