@@ -19,6 +19,7 @@ public record Document(String text) {
   private static final Pattern RUN =
       Pattern.compile("(?ms)^<!-- run by the build -->\\n```sh\\n(.*?)^```$");
   private static final Pattern JAVA = Pattern.compile("(?ms)^```java\\n(.*?)^```$");
+  private static final Pattern YAML = Pattern.compile("(?ms)^```yaml\\n(.*?)^```$");
 
   /** One of the project's, by its name. */
   public static Document read(String name) throws IOException {
@@ -40,5 +41,10 @@ public record Document(String text) {
   /** All Java. */
   public List<String> java() {
     return JAVA.matcher(text).results().map(found -> found.group(1)).toList();
+  }
+
+  /** All YAML. */
+  public List<String> yaml() {
+    return YAML.matcher(text).results().map(found -> found.group(1)).toList();
   }
 }
