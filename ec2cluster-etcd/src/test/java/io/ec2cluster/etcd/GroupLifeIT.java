@@ -11,12 +11,17 @@ import io.ec2cluster.etcd.api.EtcdSilence;
 import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.testing.standin.MotoExtension;
 import io.ec2cluster.testing.standin.MotoServer;
+import io.ec2cluster.testing.standin.SsmNode;
+import io.ec2cluster.testing.standin.SsmStandIn;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -187,5 +192,67 @@ class GroupLifeIT {
     } catch (EtcdSilence stopped) {
       assertThat(stopped).hasMessageContaining("did not answer");
     }
+  }
+
+  /** Each command runs as the agent of its instance would run it. */
+  @Test
+  void everyMemberIsUpgradedFromOnePlaceOverSystemsManager(@TempDir Path directory)
+      throws IOException, InterruptedException {
+    String cloud =
+        "cloud: aws\nremote: ssm\ncoordination: {provider: dynamodb, table: " + table + "}";
+    String settings = "group: {auto-scaling-group: " + GroupStandIn.NAME + "}";
+    try (SsmStandIn systemsManager = SsmStandIn.start(Time.system())) {
+      environment.put("AWS_ENDPOINT_URL_SSM", systemsManager.endpoint().toString());
+      try (NodeStage stage = new NodeStage(directory, cloud, settings, environment)) {
+        Path program = directory.resolve("program");
+        RealEtcd.install(RealEtcd.packaged(), program);
+        stage.change(program, settings);
+        group.desire(3);
+        Map<String, String> nodes = new TreeMap<>();
+        for (int node = 1; node <= 3; node++) {
+          // As Systems Manager wants it.
+          String id = "i-0000000" + node;
+          nodes.put(id, address(node));
+          group.launch(id, address(node));
+          stage.run(id, address(node));
+          systemsManager.register(id, managed(directory.resolve(id)));
+        }
+        EtcdId cluster = stage.awaitMembers(nodes);
+        stage.api(address(1)).put("key", "value");
+        RealEtcd.install(BuiltEtcd.version(BuiltEtcd.V3_5).etcd(), program);
+
+        NodeStage.Answer upgraded = stage.ask("upgrade-all", "i-00000001", address(1));
+
+        assertThat(upgraded.exitCode()).as(upgraded.json()).isZero();
+        assertThat(systemsManager.scripts())
+            .hasSize(3)
+            .allMatch(line -> line.endsWith("ec2cluster etcd upgrade --timeout 60s"));
+        assertThat(stage.awaitMembers(nodes)).isEqualTo(cluster);
+        for (int node = 1; node <= 3; node++) {
+          assertThat(stage.api(address(node)).status().version()).isEqualTo(BuiltEtcd.V3_5);
+        }
+        assertThat(stage.api(address(3)).get("key")).contains("value");
+      }
+    }
+  }
+
+  private SsmNode managed(Path home) throws IOException {
+    Path program =
+        Files.writeString(
+            Files.createDirectories(home.resolve("bin")).resolve("ec2cluster"),
+            """
+            #!/bin/sh
+            exec %s -cp '%s' %s upgrade %s/config.yaml %s/metadata.json
+            """
+                .formatted(
+                    Path.of(System.getProperty("java.home"), "bin", "java"),
+                    System.getProperty("java.class.path"),
+                    NodeProgram.class.getName(),
+                    home,
+                    home));
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("PATH", program.getParent() + ":/usr/bin:/bin");
+    return new SsmNode(home, all, SsmNode.Agent.RUNNING);
   }
 }

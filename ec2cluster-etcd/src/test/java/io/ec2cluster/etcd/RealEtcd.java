@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -141,5 +143,13 @@ final class RealEtcd implements AutoCloseable {
   public void close() {
     processes.values().forEach(Process::destroyForcibly);
     processes.values().forEach(RealEtcd::awaitEnd);
+  }
+
+  /** As a package does it: the old program runs on until it ends. */
+  static void install(Path etcd, Path program) throws IOException {
+    Path copy = program.resolveSibling("program.new");
+    Files.copy(etcd, copy, StandardCopyOption.REPLACE_EXISTING);
+    Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.move(copy, program, StandardCopyOption.ATOMIC_MOVE);
   }
 }

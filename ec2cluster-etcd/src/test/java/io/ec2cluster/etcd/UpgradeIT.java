@@ -7,7 +7,6 @@ import io.ec2cluster.etcd.api.EtcdId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +26,7 @@ class UpgradeIT {
   void everyMemberIsUpgradedFromOnePlaceAndNoAcknowledgedWriteIsLost(@TempDir Path directory)
       throws IOException, InterruptedException {
     Path program = directory.resolve("program");
-    install(RealEtcd.packaged(), program);
+    RealEtcd.install(RealEtcd.packaged(), program);
     Path remote = directory.resolve("remote");
     String group = "size: 3\nremote: [" + remote + "]";
     Map<String, String> nodes = Map.of("i-1", A, "i-2", B, "i-3", C);
@@ -38,14 +37,14 @@ class UpgradeIT {
       stage.run("i-3", C);
       EtcdId cluster = stage.awaitMembers(nodes);
 
-      install(BuiltEtcd.version(BuiltEtcd.V3_6).etcd(), program);
+      RealEtcd.install(BuiltEtcd.version(BuiltEtcd.V3_6).etcd(), program);
       NodeStage.Answer tooFar = stage.ask("upgrade", "i-1", A);
       assertThat(tooFar.exitCode()).isEqualTo(3);
       assertThat(stage.logText("i-1") + tooFar.json())
           .contains("from 3.4.23 to 3.6.16 is more than one minor version: go by way of 3.5");
       assertThat(versions(stage)).containsOnly("3.4.23");
 
-      install(BuiltEtcd.version(BuiltEtcd.V3_5).etcd(), program);
+      RealEtcd.install(BuiltEtcd.version(BuiltEtcd.V3_5).etcd(), program);
       Writer writer = new Writer(stage.api(A), stage.api(B), stage.api(C));
       NodeStage.Answer upgraded;
       try {
@@ -68,14 +67,14 @@ class UpgradeIT {
   void aMemberIsNotRestartedWhileAnotherIsDown(@TempDir Path directory)
       throws IOException, InterruptedException {
     Path program = directory.resolve("program");
-    install(RealEtcd.packaged(), program);
+    RealEtcd.install(RealEtcd.packaged(), program);
     try (NodeStage stage = new NodeStage(directory, "size: 3", program)) {
       stage.run("i-1", A);
       stage.run("i-2", B);
       stage.run("i-3", C);
       stage.awaitMembers(Map.of("i-1", A, "i-2", B, "i-3", C));
       stage.kill("i-3");
-      install(BuiltEtcd.version(BuiltEtcd.V3_5).etcd(), program);
+      RealEtcd.install(BuiltEtcd.version(BuiltEtcd.V3_5).etcd(), program);
 
       NodeStage.Answer refused = stage.ask("upgrade", "i-1", A);
 
@@ -144,14 +143,6 @@ class UpgradeIT {
         stage.api(A).status().version(),
         stage.api(B).status().version(),
         stage.api(C).status().version());
-  }
-
-  /** As a package does it: the old program runs on until it ends. */
-  private static void install(Path etcd, Path program) throws IOException {
-    Path copy = program.resolveSibling("program.new");
-    Files.copy(etcd, copy, StandardCopyOption.REPLACE_EXISTING);
-    Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwxr-xr-x"));
-    Files.move(copy, program, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** What reaches another node: it runs the command that it is given, as that node. */
