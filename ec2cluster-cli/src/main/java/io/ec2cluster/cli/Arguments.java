@@ -3,6 +3,7 @@ package io.ec2cluster.cli;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
@@ -19,7 +20,7 @@ final class Arguments {
 
   /** Whether more messages are wanted. */
   static boolean askForMore(List<String> arguments) {
-    return arguments.contains("-v") || arguments.contains("--verbose");
+    return Stream.of(GlobalOption.VERBOSE.names()).anyMatch(arguments::contains);
   }
 
   /**

@@ -33,6 +33,13 @@ enum GlobalOption {
     return "--" + KebabCase.of(this);
   }
 
+  /** All its names; {@code --debug} is how the predecessor elb_quorum said it. */
+  String[] names() {
+    return this == VERBOSE
+        ? new String[] {"-v", longName(), "-d", "--debug"}
+        : new String[] {longName()};
+  }
+
   /** Its value, wherever on the command line it was given; the last one counts. */
   Optional<String> find(ParseResult root) {
     return given(root).reduce((first, second) -> second).map(option -> option.getValue());
@@ -68,9 +75,7 @@ enum GlobalOption {
 
   private OptionSpec.Builder spec() {
     OptionSpec.Builder builder =
-        (this == VERBOSE ? OptionSpec.builder("-v", longName()) : OptionSpec.builder(longName()))
-            .description(description)
-            .userObject(this);
+        OptionSpec.builder(names()).description(description).userObject(this);
     if (paramLabel.isEmpty()) {
       return builder.type(boolean.class).arity("0");
     }

@@ -18,7 +18,7 @@ class HelpTest {
     assertThat(console.err()).isEmpty();
     assertThat(console.out())
         .startsWith("Usage: ec2cluster [OPTIONS] [COMMAND]")
-        .contains("--config=FILE", "--dry-run", "-v, --verbose", "--version")
+        .contains("--config=FILE", "--dry-run", "--verbose", "--debug", "--version")
         .containsPattern("init +the summary of init")
         .containsPattern("lease +show, check")
         .containsPattern("box +boxes, 100% of them")

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ResultTest {
   private final FakeCore core = new FakeCore(EngineCatalog.of(new BoxModule()));
@@ -181,14 +183,15 @@ class ResultTest {
         .doesNotContain("\tat ");
   }
 
-  @Test
-  void stackTraceIsShownOnRequest() {
+  @ParameterizedTest
+  @ValueSource(strings = {"-v", "--verbose", "-d", "--debug"})
+  void stackTraceIsShownOnRequest(String request) {
     core.asking =
         () -> {
           throw new NoClassDefFoundError("com/example/Missing");
         };
 
-    int exitCode = console.run("-v", "box", "fill", "x");
+    int exitCode = console.run(request, "box", "fill", "x");
 
     assertThat(exitCode).isEqualTo(1);
     assertThat(console.err()).contains("com/example/Missing", "\tat ");
