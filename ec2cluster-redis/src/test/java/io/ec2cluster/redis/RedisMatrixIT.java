@@ -82,6 +82,8 @@ class RedisMatrixIT {
         // The third one got the last of the primary's writes, or its last ping.
         assertThat(promoted.message()).contains("i-13");
         expect(cluster.promote(third), 0);
+        expect(cluster.poolCheck(second), 0);
+        cluster.assertReplicates(third, second);
         expect(cluster.handover(third, second), 0);
         promoted = cluster.promote(second);
       }

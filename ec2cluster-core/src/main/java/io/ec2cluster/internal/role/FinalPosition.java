@@ -102,10 +102,14 @@ final class FinalPosition {
     return standing.position();
   }
 
+  /** On another timeline it has something else, however far that goes. */
   private boolean hasReached(Member candidate, Position last) {
     Standing standing = node.standingOf(candidate);
     return standing.answer() == Standing.Answer.UNTOLD
-        || standing.position().filter(there -> there.reaches(last)).isPresent();
+        || standing
+            .position()
+            .filter(there -> there.timeline() == last.timeline() && there.reaches(last))
+            .isPresent();
   }
 
   /**

@@ -9,6 +9,7 @@ import io.ec2cluster.role.RoleRecord;
 import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.Member;
 import io.ec2cluster.spi.OperationContext;
+import io.ec2cluster.spi.Position;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -75,7 +76,19 @@ final class HandoverCandidate {
       throw new RefusedException(
           named + " cannot take the role over: " + contender.why() + "\n" + contest.text());
     }
+    requireFollowing(member);
     return member;
+  }
+
+  /** Who follows another one, as after a promotion just now, would never have everything. */
+  private void requireFollowing(Member member) {
+    Optional<Position> own = node.standing().position();
+    Optional<Position> theirs = node.standingOf(member).position();
+    if (own.isPresent() && theirs.isPresent() && own.get().timeline() != theirs.get().timeline()) {
+      throw new RefusedException(
+          "%s does not follow this primary: it is at %s, this node at %s, on another timeline. Run again once it does ('ec2cluster status' shows it); nothing was stopped"
+              .formatted(member, theirs.get().text(), own.get().text()));
+    }
   }
 
   /** The candidate is called before anything stops, so that it is known to be there. */

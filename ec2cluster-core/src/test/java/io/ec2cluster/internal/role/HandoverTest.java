@@ -100,6 +100,20 @@ class HandoverTest {
     assertThat(cluster.lease()).contains("published", "i-1 at");
   }
 
+  /** As one that has not found the new primary yet: what it has counts from elsewhere. */
+  @Test
+  void aCandidateOnAnotherTimelineIsRefusedAndNothingIsStopped() {
+    cluster.engine(2).timeline = 2;
+    cluster.engine(2).offset = 900;
+
+    Report report = handover(Optional.of("i-2"));
+
+    assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.REFUSED);
+    assertThat(report.message()).contains("i-2", "does not follow this primary", "2/900", "1/100");
+    assertThat(cluster.engine(1).acts).isEmpty();
+    assertThat(cluster.lease()).contains("published, epoch 1", "i-1 at");
+  }
+
   @Test
   void anEngineThatDoesNotAnswerIsRefusedAndLeftAlone() {
     cluster.engine(1).mute = true;
