@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
  */
 final class RecordValue {
   private static final int CHUNK = 200;
-  private static final Pattern STRING = Pattern.compile("\\G\\s*\"((?:[^\"\\\\]|\\\\[\"\\\\])*)\"");
+  private static final Pattern STRING =
+      Pattern.compile("\\G\\s*\"([^\"\\\\]*+(?:\\\\[\"\\\\][^\"\\\\]*+)*+)\"");
   private static final Pattern HEAD =
       Pattern.compile("v=1 version=(\\d{1,18}) nonce=([0-9a-f]{16})");
   private static final Pattern ESCAPED = Pattern.compile("\\\\([\"\\\\])");
@@ -47,7 +48,11 @@ final class RecordValue {
     if (!head.matches() || end != values.get(0).length()) {
       throw unreadable(key, values);
     }
-    return new StoredRecord(key, value.toString(), Long.parseLong(head.group(1)), head.group(2));
+    try {
+      return new StoredRecord(key, value.toString(), Long.parseLong(head.group(1)), head.group(2));
+    } catch (IllegalArgumentException notWrittenByUs) {
+      throw unreadable(key, values);
+    }
   }
 
   private static String quoted(String text) {
