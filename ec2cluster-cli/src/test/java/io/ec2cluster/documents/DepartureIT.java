@@ -83,7 +83,7 @@ class DepartureIT {
     assertThat(running.waitFor()).isZero();
     assertThat(Files.readAllLines(log))
         .containsExactly(
-            "systemctl stop ec2cluster-init.service ec2cluster-pool-check.timer",
+            "systemctl stop ec2cluster-init.service ec2cluster-pool-check.timer ec2cluster-agent.service",
             "ec2cluster leave --allow-empty",
             "aws autoscaling complete-lifecycle-action --region eu-west-1"
                 + " --auto-scaling-group-name maindb --lifecycle-hook-name maindb-departure"
