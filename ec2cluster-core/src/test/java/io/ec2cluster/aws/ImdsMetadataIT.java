@@ -7,10 +7,8 @@ import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.Time;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.metadata.InstanceMetadata;
+import io.ec2cluster.testing.LoopbackPorts;
 import io.ec2cluster.testing.standin.ImdsStandIn;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -177,11 +175,8 @@ class ImdsMetadataIT {
   }
 
   @Test
-  void offEc2TheErrorSaysHowToChooseAnotherSource() throws IOException {
-    URI nobody;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      nobody = URI.create("http://127.0.0.1:" + socket.getLocalPort());
-    }
+  void offEc2TheErrorSaysHowToChooseAnotherSource() {
+    URI nobody = URI.create("http://127.0.0.1:" + LoopbackPorts.free());
 
     assertThatThrownBy(() -> read(nobody, LONG))
         .isInstanceOf(EnvironmentException.class)

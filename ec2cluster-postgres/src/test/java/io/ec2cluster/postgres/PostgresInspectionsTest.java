@@ -6,6 +6,7 @@ import io.ec2cluster.doctor.Finding;
 import io.ec2cluster.doctor.Finding.Verdict;
 import io.ec2cluster.host.Machine;
 import io.ec2cluster.testing.FakeOperationContext;
+import io.ec2cluster.testing.LoopbackPorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -126,10 +127,9 @@ class PostgresInspectionsTest {
   }
 
   private int debian(String start) throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      debian(start, free.getLocalPort());
-      return free.getLocalPort();
-    }
+    int port = LoopbackPorts.free();
+    debian(start, port);
+    return port;
   }
 
   private void debian(String start, int port) throws IOException {
