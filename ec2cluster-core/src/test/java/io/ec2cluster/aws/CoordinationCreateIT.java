@@ -12,6 +12,7 @@ import io.ec2cluster.config.NoSettings;
 import io.ec2cluster.coordination.RecordKey;
 import io.ec2cluster.spi.EngineCatalog;
 import io.ec2cluster.spi.EngineModule;
+import io.ec2cluster.testing.standin.TestSettings;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -56,13 +57,7 @@ class CoordinationCreateIT {
   }
 
   private static Report create(Coordination coordination, boolean dryRun) {
-    ClusterSettings settings =
-        ClusterSettings.of(
-                "maindb",
-                ClusterSettings.CloudKind.AWS,
-                Optional.empty(),
-                ClusterSettings.Dns.of("Z1", "primary.example.com", Optional.empty()))
-            .with(coordination);
+    ClusterSettings settings = TestSettings.onAws().with(coordination);
     try (Ec2Cluster cluster =
         Ec2Cluster.builder()
             .catalog(EngineCatalog.of(new Coordinating()))

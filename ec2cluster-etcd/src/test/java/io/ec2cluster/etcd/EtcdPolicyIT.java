@@ -25,6 +25,7 @@ import io.ec2cluster.testing.standin.IamPolicy;
 import io.ec2cluster.testing.standin.MotoExtension;
 import io.ec2cluster.testing.standin.MotoServer;
 import io.ec2cluster.testing.standin.PolicyLink;
+import io.ec2cluster.testing.standin.TestSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,12 +61,7 @@ class EtcdPolicyIT {
   private final String table = "ec2cluster-" + UUID.randomUUID();
   private final String groupName = "etcd-" + UUID.randomUUID();
   private IamPolicy policy = new IamPolicy(List.of());
-  private ClusterSettings settings =
-      ClusterSettings.of(
-          "maindb",
-          ClusterSettings.CloudKind.AWS,
-          Optional.empty(),
-          ClusterSettings.Dns.of("Z1", "primary.example.com", Optional.empty()));
+  private ClusterSettings settings = TestSettings.onAws();
   private final String zoneName = UUID.randomUUID() + ".example.org";
   private int names;
 

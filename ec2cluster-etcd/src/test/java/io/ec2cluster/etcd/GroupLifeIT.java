@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ec2cluster.Time;
 import io.ec2cluster.aws.AwsCloud;
 import io.ec2cluster.aws.DynamoDbTable;
-import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.etcd.api.EtcdId;
 import io.ec2cluster.etcd.api.EtcdSilence;
 import io.ec2cluster.metadata.InstanceMetadata;
@@ -13,6 +12,7 @@ import io.ec2cluster.testing.standin.MotoExtension;
 import io.ec2cluster.testing.standin.MotoServer;
 import io.ec2cluster.testing.standin.SsmNode;
 import io.ec2cluster.testing.standin.SsmStandIn;
+import io.ec2cluster.testing.standin.TestSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,12 +48,7 @@ class GroupLifeIT {
     environment.putAll(moto.environment("eu-west-1"));
     environment.putAll(group.environment());
     try (AwsCloud cloud =
-        AwsCloud.builder(
-                ClusterSettings.of(
-                    "maindb",
-                    ClusterSettings.CloudKind.AWS,
-                    Optional.empty(),
-                    ClusterSettings.Dns.of("Z1", "primary.example.com", Optional.empty())))
+        AwsCloud.builder(TestSettings.onAws())
             .environment(environment)
             .metadata(() -> InstanceMetadata.of(Map.of("instance-id", "i-0")))
             .build()) {

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.aws.AwsCloud;
-import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.etcd.api.ClusterMember;
 import io.ec2cluster.etcd.api.EtcdId;
 import io.ec2cluster.etcd.group.GroupMember;
@@ -24,6 +23,7 @@ import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.testing.FakeTime;
 import io.ec2cluster.testing.standin.MotoExtension;
 import io.ec2cluster.testing.standin.MotoServer;
+import io.ec2cluster.testing.standin.TestSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,12 +58,7 @@ class RegionsIT {
 
   RegionsIT(MotoServer moto) {
     cloud =
-        AwsCloud.builder(
-                ClusterSettings.of(
-                    "maindb",
-                    ClusterSettings.CloudKind.AWS,
-                    Optional.empty(),
-                    ClusterSettings.Dns.of("Z1", "primary.example.com", Optional.empty())))
+        AwsCloud.builder(TestSettings.onAws())
             .environment(moto.environment(HOME))
             .metadata(() -> InstanceMetadata.of(Map.of("instance-id", "i-self")))
             .time(time)

@@ -4,18 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ec2cluster.Time;
 import io.ec2cluster.aws.AwsCloud;
-import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.etcd.snapshot.S3Place;
 import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.testing.standin.MotoExtension;
 import io.ec2cluster.testing.standin.MotoServer;
+import io.ec2cluster.testing.standin.TestSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -95,12 +94,7 @@ class S3RestoreIT {
   }
 
   private static AwsCloud cloud(MotoServer moto) {
-    return AwsCloud.builder(
-            ClusterSettings.of(
-                "maindb",
-                ClusterSettings.CloudKind.AWS,
-                Optional.empty(),
-                ClusterSettings.Dns.of("Z1", "primary.example.com", Optional.empty())))
+    return AwsCloud.builder(TestSettings.onAws())
         .environment(moto.environment(REGION))
         .metadata(() -> InstanceMetadata.of(Map.of("instance-id", "i-test")))
         .build();

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.aws.AwsCloud;
-import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.etcd.group.ScalingApi;
 import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.testing.FakeTime;
 import io.ec2cluster.testing.standin.StandInRequest;
 import io.ec2cluster.testing.standin.StandInResponse;
 import io.ec2cluster.testing.standin.StandInServer;
+import io.ec2cluster.testing.standin.TestSettings;
 import io.ec2cluster.testing.standin.Xml;
 import java.util.Map;
 import java.util.Optional;
@@ -26,12 +26,7 @@ class ScalingApiIT {
 
   private final StandInServer server = StandInServer.start(0, this::answer);
   private final AwsCloud cloud =
-      AwsCloud.builder(
-              ClusterSettings.of(
-                  "maindb",
-                  ClusterSettings.CloudKind.AWS,
-                  Optional.empty(),
-                  ClusterSettings.Dns.of("Z1", "primary.example.com", Optional.empty())))
+      AwsCloud.builder(TestSettings.onAws())
           .environment(
               Map.of(
                   "AWS_ENDPOINT_URL_AUTO_SCALING", server.endpoint().toString(),

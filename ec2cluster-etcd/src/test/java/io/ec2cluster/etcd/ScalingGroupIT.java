@@ -9,7 +9,6 @@ import com.google.common.collect.Iterables;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.aws.AwsCloud;
-import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.etcd.api.ClusterMember;
 import io.ec2cluster.etcd.api.EtcdId;
 import io.ec2cluster.etcd.group.GroupMember;
@@ -20,6 +19,7 @@ import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.testing.FakeTime;
 import io.ec2cluster.testing.standin.MotoExtension;
 import io.ec2cluster.testing.standin.MotoServer;
+import io.ec2cluster.testing.standin.TestSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,12 +44,7 @@ class ScalingGroupIT {
 
   ScalingGroupIT(MotoServer moto) {
     cloud =
-        AwsCloud.builder(
-                ClusterSettings.of(
-                    "maindb",
-                    ClusterSettings.CloudKind.AWS,
-                    Optional.empty(),
-                    ClusterSettings.Dns.of("Z1", "primary.example.com", Optional.empty())))
+        AwsCloud.builder(TestSettings.onAws())
             .environment(moto.environment(REGION))
             .metadata(
                 () ->

@@ -4,7 +4,6 @@ import static io.ec2cluster.etcd.UsualMembers.member;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ec2cluster.aws.AwsCloud;
-import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.etcd.group.Belonging;
 import io.ec2cluster.etcd.group.LifecycleHooks;
 import io.ec2cluster.etcd.group.LifecycleHooks.Transition;
@@ -12,6 +11,7 @@ import io.ec2cluster.etcd.group.ScalingApi;
 import io.ec2cluster.etcd.group.ScalingGroup;
 import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.testing.FakeTime;
+import io.ec2cluster.testing.standin.TestSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,12 +29,7 @@ class ScalingHooksIT {
   private final FakeTime time = new FakeTime();
   private final GroupStandIn standIn = new GroupStandIn();
   private final AwsCloud cloud =
-      AwsCloud.builder(
-              ClusterSettings.of(
-                  "maindb",
-                  ClusterSettings.CloudKind.AWS,
-                  Optional.empty(),
-                  ClusterSettings.Dns.of("Z1", "primary.example.com", Optional.empty())))
+      AwsCloud.builder(TestSettings.onAws())
           .environment(standIn.environment())
           .metadata(() -> InstanceMetadata.of(Map.of("instance-id", "i-1")))
           .time(time)

@@ -11,10 +11,10 @@ import io.ec2cluster.config.NoSettings;
 import io.ec2cluster.internal.agent.EngineState.Read;
 import io.ec2cluster.internal.role.Demotion;
 import io.ec2cluster.internal.role.NodeLook;
+import io.ec2cluster.internal.role.RoleLeases;
 import io.ec2cluster.internal.role.RoleMemory;
 import io.ec2cluster.role.RejoinOptions;
 import io.ec2cluster.role.Role;
-import io.ec2cluster.role.RoleLease;
 import io.ec2cluster.role.RoleRecord;
 import io.ec2cluster.role.RoleState;
 import io.ec2cluster.spi.OperationContext;
@@ -103,14 +103,7 @@ final class RoleWatch {
   }
 
   private static Optional<RoleRecord> record(OperationContext context) {
-    return new RoleLease(
-            context.cloud().zone(),
-            context.names(),
-            context.cloud().liveness(),
-            context.time(),
-            context.random())
-        .view()
-        .record();
+    return RoleLeases.of(context).view().record();
   }
 
   private void act(OperationContext context) {

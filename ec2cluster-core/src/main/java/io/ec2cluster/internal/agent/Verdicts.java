@@ -28,7 +28,11 @@ final class Verdicts {
 
   /** Whether writers may come: the engine runs as the primary, and the record says so too. */
   Verdict primary() {
-    Verdict runs = runsAs(Role.PRIMARY);
+    return look().map(this::primary).orElseGet(this::unseen);
+  }
+
+  private Verdict primary(NodeLook look) {
+    Verdict runs = runsAs(Role.PRIMARY, look);
     return runs.yes() ? published(runs.reason()) : runs;
   }
 
@@ -38,11 +42,14 @@ final class Verdicts {
    * @param mostLag in bytes
    */
   Verdict replica(OptionalLong mostLag) {
-    Verdict runs = runsAs(Role.REPLICA);
+    return look().map(look -> replica(look, mostLag)).orElseGet(this::unseen);
+  }
+
+  private static Verdict replica(NodeLook look, OptionalLong mostLag) {
+    Verdict runs = runsAs(Role.REPLICA, look);
     if (!runs.yes()) {
       return runs;
     }
-    NodeLook look = look().orElseThrow();
     if (look.unfit().isPresent()) {
       return Verdict.no(look.unfit().get());
     }
@@ -63,13 +70,12 @@ final class Verdicts {
 
   /** Whether the engine runs and answers. */
   Verdict health() {
-    return look()
-        .map(
-            look ->
-                new Verdict(
-                    look.probe().running() == Running.YES,
-                    String.valueOf(look.probe().description())))
-        .orElseGet(this::unseen);
+    return look().map(Verdicts::health).orElseGet(this::unseen);
+  }
+
+  private static Verdict health(NodeLook look) {
+    return new Verdict(
+        look.probe().running() == Running.YES, String.valueOf(look.probe().description()));
   }
 
   /** The engine's last look, while it counts. */
@@ -91,9 +97,9 @@ final class Verdicts {
     return time.nanos() - read.begun() <= bounds.record().toNanos();
   }
 
-  private Verdict runsAs(Role role) {
-    Verdict health = health();
-    if (!health.yes() || look().filter(look -> look.runsAs(role)).isPresent()) {
+  private static Verdict runsAs(Role role, NodeLook look) {
+    Verdict health = health(look);
+    if (!health.yes() || look.runsAs(role)) {
       return health;
     }
     return Verdict.no("it does not run as " + role.label() + ": " + health.reason());

@@ -8,8 +8,8 @@ import io.ec2cluster.doctor.DiskSpace;
 import io.ec2cluster.doctor.Finding;
 import io.ec2cluster.doctor.Inspection;
 import io.ec2cluster.doctor.WritableFolder;
+import io.ec2cluster.internal.role.RoleLeases;
 import io.ec2cluster.metadata.InstanceMetadata;
-import io.ec2cluster.role.RoleLease;
 import io.ec2cluster.role.RoleRecord;
 import io.ec2cluster.role.RoleView;
 import io.ec2cluster.spi.EngineModule;
@@ -113,14 +113,7 @@ public final class CoreNeeds implements EngineModule {
   }
 
   private static Finding zone(OperationContext context) {
-    RoleView view =
-        new RoleLease(
-                context.cloud().zone(),
-                context.names(),
-                context.cloud().liveness(),
-                context.time(),
-                context.random())
-            .view();
+    RoleView view = RoleLeases.of(context).view();
     Optional<RoleRecord> record = view.record();
     return Finding.ok(
         "%s can be read; %s: %s"

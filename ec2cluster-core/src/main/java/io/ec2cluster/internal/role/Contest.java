@@ -83,6 +83,11 @@ final class Contest {
         why(standing, rank));
   }
 
+  /** How far a node was when it answered. */
+  Optional<Position> position(String id) {
+    return Optional.ofNullable(standings.get(id)).flatMap(Standing::position);
+  }
+
   /** One that has everything that any of them has; the first in the order of their ids. */
   Optional<String> mostAdvanced() {
     return table().stream().filter(Contender::isEligible).map(Contender::node).sorted().findFirst();

@@ -4,7 +4,6 @@ import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.config.NoSettings;
 import io.ec2cluster.role.Role;
-import io.ec2cluster.role.RoleLease;
 import io.ec2cluster.role.RoleRecord;
 import io.ec2cluster.role.RoleState;
 import io.ec2cluster.spi.Change;
@@ -87,15 +86,7 @@ public final class Demotion {
   }
 
   private Optional<RoleRecord> proof(OperationContext context, String self) {
-    return new RoleLease(
-            context.cloud().zone(),
-            context.names(),
-            context.cloud().liveness(),
-            context.time(),
-            context.random())
-        .view()
-        .record()
-        .filter(record -> isProvenBy(record, self, epoch));
+    return RoleLeases.of(context).view().record().filter(record -> isProvenBy(record, self, epoch));
   }
 
   /** A disk that takes no note is no reason to let two primaries run. */

@@ -76,14 +76,14 @@ final class HandoverCandidate {
       throw new RefusedException(
           named + " cannot take the role over: " + contender.why() + "\n" + contest.text());
     }
-    requireFollowing(member);
+    requireFollowing(member, contest);
     return member;
   }
 
   /** Who follows another one, as after a promotion just now, would never have everything. */
-  private void requireFollowing(Member member) {
+  private void requireFollowing(Member member, Contest contest) {
     Optional<Position> own = node.standing().position();
-    Optional<Position> theirs = node.standingOf(member).position();
+    Optional<Position> theirs = contest.position(member.instanceId());
     if (own.isPresent() && theirs.isPresent() && own.get().timeline() != theirs.get().timeline()) {
       throw new RefusedException(
           "%s does not follow this primary: it is at %s, this node at %s, on another timeline. Run again once it does ('ec2cluster status' shows it); nothing was stopped"

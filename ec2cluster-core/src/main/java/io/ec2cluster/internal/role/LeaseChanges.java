@@ -19,13 +19,7 @@ final class LeaseChanges {
   LeaseChanges(OperationContext context, EngineNode node) {
     this.context = context;
     this.node = node;
-    this.lease =
-        new RoleLease(
-            context.cloud().zone(),
-            context.names(),
-            context.cloud().liveness(),
-            context.time(),
-            context.random());
+    this.lease = RoleLeases.of(context);
   }
 
   /** Releases the record that the plan showed, and no other that stands there meanwhile. */

@@ -133,11 +133,6 @@ final class LeaseQueries {
   }
 
   private RoleLease lease() {
-    return new RoleLease(
-        context.cloud().zone(),
-        context.names(),
-        context.cloud().liveness(),
-        context.time(),
-        context.random());
+    return RoleLeases.of(context);
   }
 }

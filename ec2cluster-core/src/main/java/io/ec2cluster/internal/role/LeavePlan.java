@@ -11,7 +11,6 @@ import io.ec2cluster.role.Leader;
 import io.ec2cluster.role.LeaveOptions;
 import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.role.Role;
-import io.ec2cluster.role.RoleLease;
 import io.ec2cluster.role.RoleRecord;
 import io.ec2cluster.role.RoleState;
 import io.ec2cluster.spi.Assignment;
@@ -66,12 +65,7 @@ final class LeavePlan {
   /** The plan, from what the zone shows now. */
   Plan plan() {
     RoleRecord record =
-        new RoleLease(
-                context.cloud().zone(),
-                context.names(),
-                context.cloud().liveness(),
-                context.time(),
-                context.random())
+        RoleLeases.of(context)
             .view()
             .record()
             .orElseThrow(

@@ -4,7 +4,6 @@ import io.ec2cluster.RefusedException;
 import io.ec2cluster.role.Departure;
 import io.ec2cluster.role.Leader;
 import io.ec2cluster.role.Role;
-import io.ec2cluster.role.RoleLease;
 import io.ec2cluster.role.RoleRecord;
 import io.ec2cluster.role.RoleState;
 import io.ec2cluster.spi.Assignment;
@@ -182,12 +181,7 @@ final class PoolChanges {
   }
 
   private RoleRecord record() {
-    return new RoleLease(
-            context.cloud().zone(),
-            context.names(),
-            context.cloud().liveness(),
-            context.time(),
-            context.random())
+    return RoleLeases.of(context)
         .view()
         .record()
         .orElseThrow(

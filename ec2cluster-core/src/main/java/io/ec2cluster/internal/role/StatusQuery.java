@@ -10,7 +10,6 @@ import io.ec2cluster.role.NodeData;
 import io.ec2cluster.role.Owner;
 import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.role.Role;
-import io.ec2cluster.role.RoleLease;
 import io.ec2cluster.role.RoleRecord;
 import io.ec2cluster.role.RoleState;
 import io.ec2cluster.role.RoleView;
@@ -69,14 +68,7 @@ final class StatusQuery {
   }
 
   Answer answer() {
-    RoleView view =
-        new RoleLease(
-                context.cloud().zone(),
-                context.names(),
-                context.cloud().liveness(),
-                context.time(),
-                context.random())
-            .view();
+    RoleView view = RoleLeases.of(context).view();
     Probe probe = node.probe();
     List<RecordSet> pool = pool();
     List<Follower> followers = followers(probe);

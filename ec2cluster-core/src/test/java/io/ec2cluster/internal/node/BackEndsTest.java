@@ -9,6 +9,7 @@ import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.spi.Cloud;
 import io.ec2cluster.testing.FakeCommands;
 import io.ec2cluster.testing.FakeTime;
+import io.ec2cluster.testing.standin.TestSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,12 +26,7 @@ class BackEndsTest {
             FakeCommands.none(),
             ProgressListener.none(),
             List.of("ec2cluster"));
-    ClusterSettings settings =
-        ClusterSettings.of(
-            "maindb",
-            ClusterSettings.CloudKind.AWS,
-            Optional.empty(),
-            ClusterSettings.Dns.of("Z1", "primary.example.com", Optional.empty()));
+    ClusterSettings settings = TestSettings.onAws();
 
     try (Cloud cloud =
         BackEnds.open(

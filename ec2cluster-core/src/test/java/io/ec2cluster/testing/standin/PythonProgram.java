@@ -4,9 +4,11 @@ import io.ec2cluster.host.Machine;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,20 @@ public enum PythonProgram {
   public Path path() throws IOException, InterruptedException {
     Optional<Path> found = Machine.current().find(program);
     return found.isPresent() ? found.get() : installed();
+  }
+
+  /**
+   * Runs it.
+   *
+   * @return what it printed; empty where it ended with 0 and had nothing to say
+   */
+  public String findings(String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of(path().toString()));
+    command.addAll(List.of(arguments));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String words = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    int exitCode = process.waitFor();
+    return exitCode == 0 ? words : "exit code " + exitCode + ": " + words;
   }
 
   private Path installed() throws IOException, InterruptedException {

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.aws.AwsCloud;
-import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.etcd.regions.SecurityGroupStandIn.Fault;
 import io.ec2cluster.etcd.regions.SecurityGroupStandIn.Rule;
 import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.testing.FakeTime;
+import io.ec2cluster.testing.standin.TestSettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,12 +34,7 @@ class PeerAccessIT {
   private final FakeTime time = new FakeTime();
   private final SecurityGroupStandIn standIn = new SecurityGroupStandIn();
   private final AwsCloud cloud =
-      AwsCloud.builder(
-              ClusterSettings.of(
-                  "maindb",
-                  ClusterSettings.CloudKind.AWS,
-                  Optional.empty(),
-                  ClusterSettings.Dns.of("Z1", "primary.example.com", Optional.empty())))
+      AwsCloud.builder(TestSettings.onAws())
           .environment(
               Map.of(
                   "AWS_ENDPOINT_URL_EC2",

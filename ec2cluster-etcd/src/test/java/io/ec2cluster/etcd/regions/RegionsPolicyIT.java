@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.aws.AwsCloud;
-import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.testing.FakeTime;
 import io.ec2cluster.testing.standin.IamPolicy;
 import io.ec2cluster.testing.standin.MotoExtension;
 import io.ec2cluster.testing.standin.MotoServer;
 import io.ec2cluster.testing.standin.PolicyLink;
+import io.ec2cluster.testing.standin.TestSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -53,12 +53,7 @@ class RegionsPolicyIT {
   }
 
   private static AwsCloud cloud(Map<String, String> environment) {
-    return AwsCloud.builder(
-            ClusterSettings.of(
-                "maindb",
-                ClusterSettings.CloudKind.AWS,
-                Optional.empty(),
-                ClusterSettings.Dns.of("Z1", "primary.example.com", Optional.empty())))
+    return AwsCloud.builder(TestSettings.onAws())
         .environment(environment)
         .metadata(() -> InstanceMetadata.of(Map.of("instance-id", "i-self")))
         .time(new FakeTime())

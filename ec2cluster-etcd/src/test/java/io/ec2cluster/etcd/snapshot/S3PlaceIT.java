@@ -10,11 +10,11 @@ import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.UsageException;
 import io.ec2cluster.aws.AwsCloud;
-import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.testing.FakeTime;
 import io.ec2cluster.testing.standin.MotoExtension;
 import io.ec2cluster.testing.standin.MotoServer;
+import io.ec2cluster.testing.standin.TestSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -27,7 +27,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -71,12 +70,7 @@ class S3PlaceIT {
 
   private AwsCloud cloud(Map<String, String> environment) {
     AwsCloud cloud =
-        AwsCloud.builder(
-                ClusterSettings.of(
-                    "maindb",
-                    ClusterSettings.CloudKind.AWS,
-                    Optional.empty(),
-                    ClusterSettings.Dns.of("Z1", "primary.example.com", Optional.empty())))
+        AwsCloud.builder(TestSettings.onAws())
             .environment(environment)
             .metadata(() -> InstanceMetadata.of(Map.of("instance-id", "i-self")))
             .time(new FakeTime())

@@ -6,20 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.common.hash.Hashing;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.aws.AwsCloud;
-import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.testing.FakeTime;
 import io.ec2cluster.testing.standin.IamPolicy;
 import io.ec2cluster.testing.standin.MotoExtension;
 import io.ec2cluster.testing.standin.MotoServer;
 import io.ec2cluster.testing.standin.PolicyLink;
+import io.ec2cluster.testing.standin.TestSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,12 +51,7 @@ class SnapshotPolicyIT {
   }
 
   private static AwsCloud cloud(Map<String, String> environment) {
-    return AwsCloud.builder(
-            ClusterSettings.of(
-                "maindb",
-                ClusterSettings.CloudKind.AWS,
-                Optional.empty(),
-                ClusterSettings.Dns.of("Z1", "primary.example.com", Optional.empty())))
+    return AwsCloud.builder(TestSettings.onAws())
         .environment(environment)
         .metadata(() -> InstanceMetadata.of(Map.of("instance-id", "i-self")))
         .time(new FakeTime())

@@ -176,12 +176,16 @@ public final class AwsBalancers {
    * @param tags the fleet's; empty: the Auto Scaling group alone tells
    */
   public FleetSize fleet(Map<String, String> tags) {
-    return new AwsFleet(autoScaling, retry, instances, self.get().instanceId(), tags);
+    return new AwsFleet(scaling(), instances, tags);
   }
 
   /** The standby of the Auto Scaling group that this instance is in. */
   public Standby standby() {
-    return new AwsStandby(autoScaling, retry, self.get().instanceId(), time);
+    return new AwsStandby(scaling(), time);
+  }
+
+  private ScalingApi scaling() {
+    return new ScalingApi(autoScaling, retry, self.get().instanceId());
   }
 
   private LoadBalancer of(ClassicApi.Description description) {

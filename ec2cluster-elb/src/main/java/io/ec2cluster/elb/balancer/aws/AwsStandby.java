@@ -4,16 +4,15 @@ import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.Time;
 import io.ec2cluster.aws.AwsCall;
-import io.ec2cluster.aws.AwsRetry;
 import io.ec2cluster.elb.balancer.Standby;
 import io.ec2cluster.spi.StepContext;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import software.amazon.awssdk.services.autoscaling.AutoScalingClient;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingException;
-import software.amazon.awssdk.services.autoscaling.model.AutoScalingGroup;
 import software.amazon.awssdk.services.autoscaling.model.AutoScalingInstanceDetails;
 
 /**
@@ -36,23 +35,20 @@ final class AwsStandby implements Standby {
   private static final String ENTERING = "EnteringStandby";
   private static final String THERE = "Standby";
 
-  private final Supplier<AutoScalingClient> autoScaling;
-  private final AwsRetry retry;
-  private final String self;
+  private final ScalingApi scaling;
   private final Time time;
 
-  AwsStandby(Supplier<AutoScalingClient> autoScaling, AwsRetry retry, String self, Time time) {
-    this.autoScaling = autoScaling;
-    this.retry = retry;
-    this.self = self;
+  AwsStandby(ScalingApi scaling, Time time) {
+    this.scaling = scaling;
     this.time = time;
   }
 
   @Override
   public Optional<String> group() {
     Optional<String> group =
-        details()
-            .filter(found -> isIn(found, IN_SERVICE) || isIn(found, PENDING))
+        scaling
+            .instance()
+            .filter(found -> isIn(found, IN_SERVICE, PENDING))
             .map(AutoScalingInstanceDetails::autoScalingGroupName);
     group.ifPresent(this::requireRoom);
     return group;
@@ -60,70 +56,78 @@ final class AwsStandby implements Standby {
 
   @Override
   public void enter(String group, StepContext step) throws InterruptedException {
-    awaitEndOf(PENDING, group, step);
-    if (isIn(THERE) || isIn(ENTERING)) {
+    if (isIn(afterThe(PENDING, group, step), THERE, ENTERING)) {
       return;
     }
     change(
-        "put %s into standby in the Auto Scaling group %s".formatted(self, group),
+        "put %s into standby in the Auto Scaling group %s".formatted(scaling.self(), group),
         "autoscaling:EnterStandby",
         service ->
             service.enterStandby(
                 request ->
                     request
                         .autoScalingGroupName(group)
-                        .instanceIds(self)
+                        .instanceIds(scaling.self())
                         .shouldDecrementDesiredCapacity(true)),
-        () -> isIn(THERE) || isIn(ENTERING));
+        now -> isIn(now, THERE, ENTERING));
     step.note("in standby in the Auto Scaling group " + group + ": it is not replaced");
   }
 
   @Override
   public void exit(String group, StepContext step) throws InterruptedException {
-    awaitEndOf(ENTERING, group, step);
-    if (!isIn(THERE)) {
+    if (!isIn(afterThe(ENTERING, group, step), THERE)) {
       return;
     }
     change(
-        "end the standby of %s in the Auto Scaling group %s".formatted(self, group),
+        "end the standby of %s in the Auto Scaling group %s".formatted(scaling.self(), group),
         "autoscaling:ExitStandby",
         service ->
-            service.exitStandby(request -> request.autoScalingGroupName(group).instanceIds(self)),
-        () -> !isIn(THERE));
+            service.exitStandby(
+                request -> request.autoScalingGroupName(group).instanceIds(scaling.self())),
+        now -> !isIn(now, THERE));
     step.note("in standby in the Auto Scaling group " + group + " no more");
   }
 
-  private void awaitEndOf(String state, String group, StepContext step)
-      throws InterruptedException {
+  /** What the group says of the instance, once it has left a state. */
+  private Optional<AutoScalingInstanceDetails> afterThe(
+      String state, String group, StepContext step) throws InterruptedException {
     long begun = time.nanos();
-    while (isIn(state)) {
+    Optional<AutoScalingInstanceDetails> now = scaling.instance();
+    while (isIn(now, state)) {
       if (time.nanos() - begun > PATIENCE.toNanos()) {
         throw new EnvironmentException(
             "%s is '%s' in the Auto Scaling group %s for %d min: look at the group's activities, and run 'ec2cluster elb repair' then"
-                .formatted(self, state, group, PATIENCE.toMinutes()));
+                .formatted(scaling.self(), state, group, PATIENCE.toMinutes()));
       }
       step.progress("it is '%s' in the Auto Scaling group %s: waiting".formatted(state, group));
       time.sleep(PAUSE);
+      now = scaling.instance();
     }
+    return now;
   }
 
-  private boolean isIn(String state) {
-    return details().filter(found -> isIn(found, state)).isPresent();
+  private static boolean isIn(Optional<AutoScalingInstanceDetails> details, String... states) {
+    return details.filter(found -> isIn(found, states)).isPresent();
   }
 
-  private static boolean isIn(AutoScalingInstanceDetails details, String state) {
+  private static boolean isIn(AutoScalingInstanceDetails details, String... states) {
     String now = details.lifecycleState();
-    return now != null && (now.equals(state) || now.startsWith(state + ":"));
+    return now != null
+        && Arrays.stream(states)
+            .anyMatch(state -> now.equals(state) || now.startsWith(state + ":"));
   }
 
   /** A repeated request whose first answer was lost is refused, and done. */
   private void change(
-      String what, String action, Consumer<AutoScalingClient> request, Supplier<Boolean> done) {
-    retry.run(
+      String what,
+      String action,
+      Function<AutoScalingClient, Object> request,
+      Predicate<Optional<AutoScalingInstanceDetails>> done) {
+    scaling.change(
         AwsCall.changing(what, action),
-        earlier -> {
+        service -> {
           try {
-            request.accept(autoScaling.get());
+            return request.apply(service);
           } catch (AutoScalingException refused) {
             boolean invalid =
                 refused.awsErrorDetails() != null
@@ -131,32 +135,19 @@ final class AwsStandby implements Standby {
             if (!invalid) {
               throw refused;
             }
-            if (!done.get()) {
+            if (!done.test(scaling.instance())) {
               throw new RefusedException(
                   "cannot %s: %s".formatted(what, refused.awsErrorDetails().errorMessage()),
                   refused);
             }
+            return true;
           }
-          return true;
         });
   }
 
   private void requireRoom(String group) {
-    AwsCall call =
-        AwsCall.reading(
-            "describe the Auto Scaling group " + group, "autoscaling:DescribeAutoScalingGroups");
-    Optional<AutoScalingGroup> found =
-        retry.run(
-            call,
-            earlier ->
-                autoScaling
-                    .get()
-                    .describeAutoScalingGroups(request -> request.autoScalingGroupNames(group))
-                    .autoScalingGroups()
-                    .stream()
-                    .filter(one -> group.equals(one.autoScalingGroupName()))
-                    .findFirst());
-    found
+    scaling
+        .group(group)
         .filter(one -> one.desiredCapacity() <= one.minSize())
         .ifPresent(
             full -> {
@@ -164,21 +155,5 @@ final class AwsStandby implements Standby {
                   "the Auto Scaling group %s has a desired capacity of %d and a least size of %d: nobody can be put into standby (elb: auto-scaling). Expected a least size lower by as many as may be out at the same time"
                       .formatted(group, full.desiredCapacity(), full.minSize()));
             });
-  }
-
-  private Optional<AutoScalingInstanceDetails> details() {
-    AwsCall call =
-        AwsCall.reading(
-            "find the Auto Scaling group of " + self, "autoscaling:DescribeAutoScalingInstances");
-    return retry.run(
-        call,
-        earlier ->
-            autoScaling
-                .get()
-                .describeAutoScalingInstances(request -> request.instanceIds(self))
-                .autoScalingInstances()
-                .stream()
-                .filter(one -> self.equals(one.instanceId()))
-                .findFirst());
   }
 }
