@@ -170,6 +170,37 @@ class TlsRunIT {
   }
 
   @Test
+  void anEtcdThatAKilledServiceLeftInPlainTextIsEndedBeforeTlsBegins()
+      throws IOException, InterruptedException {
+    EtcdApi.Access access = access(authority.certificate(), Optional.empty());
+    try (NodeStage stage =
+        new NodeStage(directory, "size: 1", RealEtcd.packaged(), "https", access)) {
+      String plain = stage.clientUrl(A).replace("https", "http");
+      EtcdApi before = EtcdGateway.access(Time.system()).at(plain);
+      stage.run("i-1", A);
+      Eventually.holds(
+          "it serves in plain text",
+          NodeStage.PATIENCE,
+          () -> {
+            before.confirm();
+            return true;
+          });
+      before.put("key", "value");
+      EtcdId cluster = before.status().clusterId();
+
+      stage.killService("i-1");
+      assertThat(before.get("key")).contains("value");
+      stage.change(RealEtcd.packaged(), "size: 1\n  tls: " + tls(""));
+      stage.run("i-1", A);
+
+      assertThat(stage.awaitMembers(Map.of("i-1", A))).isEqualTo(cluster);
+      assertThat(stage.api(A).get("key")).contains("value");
+      assertThatThrownBy(before::status).isInstanceOf(EtcdSilence.class);
+      assertThat(stage.logText("i-1")).doesNotContain("taking over the etcd");
+    }
+  }
+
+  @Test
   void nothingStartsWithACertificateThatIsNotThisNodes() throws IOException, InterruptedException {
     String group = "size: 1\n  tls: " + tls("").replace("{node}", "i-1");
     try (NodeStage stage =
