@@ -295,6 +295,8 @@ final class WebFleet implements AutoCloseable {
             timeout connect 5s
             timeout client 60s
             timeout server 60s
+            # A check that the machine kept waiting is no server that is down: one refuses at once.
+            timeout check 10s
             option redispatch
         frontend door
             bind 127.0.0.1:%d
