@@ -25,6 +25,7 @@ public final class Main {
   /** Runs one command and ends the process with its exit code. */
   public static void main(String[] args) {
     List<String> arguments = List.of(args);
+    HeadStart.begin(arguments);
     System.exit(run(arguments, core(arguments, System.getenv())));
   }
 

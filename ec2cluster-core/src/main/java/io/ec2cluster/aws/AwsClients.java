@@ -8,8 +8,6 @@ import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.client.builder.AwsClientBuilder;
@@ -35,8 +33,6 @@ import software.amazon.awssdk.utils.SdkAutoCloseable;
  * of their callers, which know what a lost answer means. Safe for use by several threads.
  */
 public final class AwsClients implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(AwsClients.class);
-
   private final AwsRegions regions;
   private final AwsEndpoints endpoints;
   private final Supplier<Optional<String>> metadataRegion;
@@ -74,21 +70,16 @@ public final class AwsClients implements AutoCloseable {
    * where a client is first used.
    */
   public static void preload() {
-    Thread thread =
-        new Thread(
-            () -> {
-              try (AwsClients clients =
-                  builder(ClusterSettings.Aws.defaults())
-                      .credentials(AnonymousCredentialsProvider.create())
-                      .build()) {
-                clients.route53();
-              }
-            },
-            "ec2cluster-preload");
-    thread.setDaemon(true);
-    thread.setUncaughtExceptionHandler(
-        (failed, e) -> LOG.debug("loading the clients of AWS ahead failed", e));
-    thread.start();
+    HeadStart.begin(
+        "preload",
+        () -> {
+          try (AwsClients clients =
+              builder(ClusterSettings.Aws.defaults())
+                  .credentials(AnonymousCredentialsProvider.create())
+                  .build()) {
+            clients.route53();
+          }
+        });
   }
 
   /** Route 53, a global service: it needs no region. */

@@ -215,16 +215,13 @@ public final class AwsCloud implements Cloud {
   }
 
   /**
-   * Begins to make the client of Route 53 on a thread of its own, the longest part of a start: call
+   * Begins to make the client of Route 53 on threads of its own, the longest part of a start: call
    * it before reading the metadata ({@link AwsClients#preload} before the configuration). A failure
    * shows where the client is first used.
    */
   public void warmUp() {
-    Thread thread = new Thread(clients::route53, "ec2cluster-warm-up");
-    thread.setDaemon(true);
-    thread.setUncaughtExceptionHandler(
-        (failed, e) -> LOG.debug("making the client of Route 53 ahead failed", e));
-    thread.start();
+    HeadStart.begin("client", clients::route53);
+    HeadStart.begin("surroundings", HeadStart::surroundings);
   }
 
   private HostedZone configuredZone() {

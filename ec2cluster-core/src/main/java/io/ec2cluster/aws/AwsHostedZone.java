@@ -12,7 +12,6 @@ import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.internal.dns.ZoneContents;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -131,7 +130,7 @@ public final class AwsHostedZone implements HostedZone {
           .forEach(found::add);
       next = following(page, top);
     }
-    found.sort(Comparator.comparing(RecordSet::key, ZoneContents.ZONE_ORDER));
+    found.sort(ZoneContents.ZONE_ORDER);
     return List.copyOf(found);
   }
 

@@ -29,10 +29,8 @@ import java.util.stream.Stream;
  */
 public final class ZoneContents {
   /** The order of a zone: name, type, set identifier. */
-  public static final Comparator<RecordSet.Key> ZONE_ORDER =
-      Comparator.comparing(RecordSet.Key::name)
-          .thenComparing(RecordSet.Key::type)
-          .thenComparing(RecordSet.Key::setIdentifier);
+  public static final Comparator<RecordSet> ZONE_ORDER =
+      (one, other) -> compare(one.key(), other.key());
 
   private final DnsName zone;
   private final SortedMap<RecordSet.Key, RecordSet> written;
@@ -47,7 +45,7 @@ public final class ZoneContents {
 
   /** A zone without record sets. */
   public static ZoneContents empty(DnsName zone) {
-    return new ZoneContents(zone, new TreeMap<>(ZONE_ORDER), List.of());
+    return new ZoneContents(zone, new TreeMap<>(ZoneContents::compare), List.of());
   }
 
   /**
@@ -56,7 +54,7 @@ public final class ZoneContents {
    * @throws IllegalArgumentException if two of them have the same name, type and set identifier
    */
   public static ZoneContents of(DnsName zone, Collection<RecordSet> recordSets) {
-    SortedMap<RecordSet.Key, RecordSet> written = new TreeMap<>(ZONE_ORDER);
+    SortedMap<RecordSet.Key, RecordSet> written = new TreeMap<>(ZoneContents::compare);
     List<RecordSet> others = new ArrayList<>();
     recordSets.forEach(recordSet -> add(recordSet, zone, written, others));
     return new ZoneContents(zone, written, List.copyOf(others));
@@ -101,10 +99,17 @@ public final class ZoneContents {
     return list(recordSet -> recordSet.name().isAtOrBelow(top));
   }
 
+  /** Not by Comparator.comparing: no archive of classes keeps what it is made of. */
+  private static int compare(RecordSet.Key one, RecordSet.Key other) {
+    int names = one.name().compareTo(other.name());
+    int types = names == 0 ? one.type().compareTo(other.type()) : names;
+    return types == 0 ? one.setIdentifier().compareTo(other.setIdentifier()) : types;
+  }
+
   private List<RecordSet> list(Predicate<RecordSet> wanted) {
     return Stream.concat(written.values().stream(), others.stream())
         .filter(wanted)
-        .sorted(Comparator.comparing(RecordSet::key, ZONE_ORDER))
+        .sorted(ZONE_ORDER)
         .toList();
   }
 

@@ -57,12 +57,14 @@ public final class NodeLock implements AutoCloseable {
   public static NodeLock acquire(
       Path stateDirectory, String cluster, String instance, String operation, Time time) {
     Path file = fileOf(stateDirectory, cluster, instance);
+    // Without %d, for which Java 25 loads the locales: 4 ms of every start.
     String holder =
-        "'%s' in process %d, since %s"
-            .formatted(
-                operation,
-                ProcessHandle.current().pid(),
-                time.now().truncatedTo(ChronoUnit.SECONDS));
+        "'"
+            + operation
+            + "' in process "
+            + ProcessHandle.current().pid()
+            + ", since "
+            + time.now().truncatedTo(ChronoUnit.SECONDS);
     Optional<String> other = Optional.ofNullable(HELD.putIfAbsent(file, holder));
     if (other.isPresent()) {
       throw refused(cluster, instance, other.get(), file);

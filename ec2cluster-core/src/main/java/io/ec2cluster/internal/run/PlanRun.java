@@ -181,7 +181,7 @@ final class PlanRun {
       long already = journal.count(StepOutcome.ALREADY_SO);
       return done == 0
           ? "already so: nothing was to be done"
-          : "done: %d steps, %d of them already so".formatted(done + already, already);
+          : "done: " + (done + already) + " steps, " + already + " of them already so";
     }
     StringBuilder text = new StringBuilder();
     text.append("'").append(failedStep).append("': ").append(failure.get().message());
