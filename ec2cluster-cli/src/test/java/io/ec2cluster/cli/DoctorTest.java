@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.collect.ImmutableMap;
 import com.google.common.collect.Iterables;
+import io.ec2cluster.host.Machine;
 import io.ec2cluster.internal.json.JsonTree;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -103,11 +104,11 @@ class DoctorTest {
                 postgres:
                   data-directory: %1$s/pg
                   bin-directory: %1$s/no-bin
-                  user: nobody
+                  user: %2$s
                 redis:
                   data-directory: %1$s/redis
                   program: %1$s/no-redis
-                  user: nobody
+                  user: %2$s
                 etcd:
                   binary: %1$s/no-etcd
                   data-directory: %1$s/etcd
@@ -206,8 +207,14 @@ class DoctorTest {
     return console;
   }
 
+  /** One that servers may run as, whoever runs the tests. */
+  private static String serverUser() {
+    Machine machine = Machine.current();
+    return machine.privileged() ? "nobody" : machine.user();
+  }
+
   private Console console(String configuration) throws IOException {
-    Files.writeString(folder.resolve("config.yaml"), configuration.formatted(folder));
+    Files.writeString(folder.resolve("config.yaml"), configuration.formatted(folder, serverUser()));
     Map<String, String> environment =
         ImmutableMap.of("PATH", System.getenv().getOrDefault("PATH", ""), "EC2CLUSTER_PLUGINS", "");
     return Console.toFile(Main.core(List.of(), environment));

@@ -65,13 +65,12 @@ public final class AptPackages {
     progress.progress("downloading " + server + ", which is not installed by that");
     unpack(work, selection.packages());
     Path tree = tree(work);
-    Path libraries = tree.relativize(libraries(tree));
-    complete(work, selection.packages(), selection.programs(), libraries);
+    complete(work, selection.packages(), selection.programs());
     return new UnpackedSoftware(
         archive(work, server),
         tree,
         list(tree.resolve(selection.programs())).stream().map(tree::relativize).toList(),
-        libraries);
+        LibraryFolders.in(tree));
   }
 
   private String depends(Path work, String name) throws InterruptedException {
@@ -80,10 +79,10 @@ public final class AptPackages {
   }
 
   /** Adds what this machine lacks of the packages' dependencies, until every library is there. */
-  private void complete(Path work, List<String> packages, Path programs, Path libraries)
+  private void complete(Path work, List<String> packages, Path programs)
       throws InterruptedException {
     Set<String> fetched = new LinkedHashSet<>(packages);
-    List<String> missing = missing(tree(work), programs, libraries);
+    List<String> missing = missing(tree(work), programs);
     while (!missing.isEmpty()) {
       List<String> added = newLibraries(work, fetched);
       if (added.isEmpty()) {
@@ -97,7 +96,7 @@ public final class AptPackages {
       }
       unpack(work, added);
       fetched.addAll(added);
-      missing = missing(tree(work), programs, libraries);
+      missing = missing(tree(work), programs);
     }
   }
 
@@ -131,32 +130,20 @@ public final class AptPackages {
   }
 
   /** The libraries that the programs do not find. */
-  private List<String> missing(Path tree, Path programs, Path libraries)
-      throws InterruptedException {
+  private List<String> missing(Path tree, Path programs) throws InterruptedException {
     List<String> vector = new ArrayList<>(List.of("ldd"));
     list(tree.resolve(programs)).forEach(program -> vector.add(program.toString()));
     Command ldd =
         Command.of(vector)
             .withEnvironment(PLAIN)
-            .withEnvironment(Map.of("LD_LIBRARY_PATH", tree.resolve(libraries).toString()));
+            .withEnvironment(
+                Map.of("LD_LIBRARY_PATH", LibraryFolders.path(tree, LibraryFolders.in(tree))));
     return NOT_FOUND
         .matcher(commands.run(ldd).output())
         .results()
         .map(found -> found.group(1))
         .distinct()
         .toList();
-  }
-
-  /** Of the machine's architecture where the packages tell them apart (multiarch). */
-  private static Path libraries(Path tree) {
-    Path lib = tree.resolve("usr/lib");
-    if (!Files.isDirectory(lib)) {
-      return lib;
-    }
-    return list(lib).stream()
-        .filter(folder -> String.valueOf(folder.getFileName()).contains("-linux-"))
-        .findFirst()
-        .orElse(lib);
   }
 
   private static String archive(Path work, String server) {

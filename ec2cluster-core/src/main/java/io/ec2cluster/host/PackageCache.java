@@ -112,18 +112,19 @@ public final class PackageCache {
     }
   }
 
-  private static String script(Path tree, Path program, Path libraries) {
+  private static String script(Path tree, Path program, List<Path> libraries) {
     return """
         #!/bin/sh
         LD_LIBRARY_PATH=%s
         export LD_LIBRARY_PATH
         exec %s "$@"
         """
-        .formatted(quoted(tree.resolve(libraries)), quoted(tree.resolve(program)));
+        .formatted(
+            quoted(LibraryFolders.path(tree, libraries)), quoted(tree.resolve(program).toString()));
   }
 
-  private static String quoted(Path path) {
-    return "'" + path.toString().replace("'", "'\\''") + "'";
+  private static String quoted(String path) {
+    return "'" + path.replace("'", "'\\''") + "'";
   }
 
   private Path workDirectory() {

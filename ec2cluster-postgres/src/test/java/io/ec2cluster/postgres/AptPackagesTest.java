@@ -38,6 +38,8 @@ class AptPackagesTest {
   private final Machine machine;
   private final List<String> downloaded = new ArrayList<>();
   private boolean offline;
+  private String brought = "usr/lib/x86_64-linux-gnu/libpq.so.5";
+  private String libraryPath = "";
   private List<String> lacking = List.of("libldap-2.5.so.0", "libsasl2.so.2");
 
   AptPackagesTest(@TempDir Path folder) throws IOException {
@@ -58,8 +60,21 @@ class AptPackagesTest {
         .containsExactly(
             "postgresql-15", "postgresql-client-15", "libpq5", "libldap-2.5-0", "libsasl2-2");
     assertThat(server.name()).isEqualTo("postgresql-15_15.6_amd64");
-    assertThat(server.libraries()).isEqualTo(Path.of("usr/lib/x86_64-linux-gnu"));
+    assertThat(server.libraries()).containsExactly(Path.of("usr/lib/x86_64-linux-gnu"));
     assertThat(server.programs()).containsExactly(Path.of("usr/lib/postgresql/15/bin/postgres"));
+  }
+
+  @Test
+  void librariesInTheRootsOwnFolderAreFoundToo() throws Exception {
+    brought = "lib/x86_64-linux-gnu/libreadline.so.8";
+
+    UnpackedSoftware server = fetch();
+
+    assertThat(server.libraries())
+        .containsExactly(Path.of("usr/lib/x86_64-linux-gnu"), Path.of("lib/x86_64-linux-gnu"));
+    Path tree = folder.resolve("work/tree");
+    assertThat(libraryPath)
+        .isEqualTo(tree + "/usr/lib/x86_64-linux-gnu:" + tree + "/lib/x86_64-linux-gnu");
   }
 
   @Test
@@ -115,6 +130,7 @@ class AptPackagesTest {
     if (arguments.contains("download")) {
       download(arguments.subList(arguments.indexOf("download") + 1, arguments.size()));
     }
+    libraryPath = command.environment().getOrDefault("LD_LIBRARY_PATH", libraryPath);
     return switch (arguments.get(0)) {
       case "dpkg-query" -> succeeded("ii libc6\nrc libldap-2.5-0\nii postgresql-common\n");
       case "ldd" -> succeeded(libraries());
@@ -142,8 +158,12 @@ class AptPackagesTest {
       for (String name : packages) {
         Files.createFile(work.resolve("archives").resolve(name + "_15.6_amd64.deb"));
       }
-      for (String file : List.of("postgresql/15/bin/postgres", "x86_64-linux-gnu/libpq.so.5")) {
-        Path unpacked = work.resolve("tree/usr/lib").resolve(file);
+      for (String file :
+          List.of(
+              "usr/lib/postgresql/15/bin/postgres",
+              "usr/lib/x86_64-linux-gnu/libpq.so.5",
+              brought)) {
+        Path unpacked = work.resolve("tree").resolve(file);
         Files.createDirectories(unpacked.resolveSibling(""));
         if (!Files.exists(unpacked)) {
           Files.createFile(unpacked);

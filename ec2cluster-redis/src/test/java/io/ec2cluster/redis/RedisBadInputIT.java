@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ec2cluster.Report;
 import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.redis.RedisTestCluster.Node;
-import io.ec2cluster.role.Role;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RedisBadInputIT {
   private static final int LATE = 4;
   private static final int FAILED = 5;
-  private static final int MEBIBYTE = 1024 * 1024;
 
   private final RedisTestCluster cluster = new RedisTestCluster();
 
@@ -46,58 +44,6 @@ class RedisBadInputIT {
     }
 
     expect(cluster.init(node), 0);
-  }
-
-  @Test
-  void copyThatDoesNotFitOnTheDiskIsToldAndFitsLater() {
-    Node primary = cluster.node(11);
-    Node replica = cluster.node(12);
-    expect(cluster.init(primary), 0);
-    cluster.ask(primary, "CONFIG", "SET", "rdbcompression", "no");
-    cluster.ask(primary, "SET", "large", "x".repeat(4 * MEBIBYTE));
-    cluster.ownedFolder(replica.folder());
-    cluster.ownedFolder(replica.data());
-    try (SmallDisk disk = new SmallDisk(replica.data(), 2)) {
-      try {
-        Report report = expect(cluster.init(replica), FAILED);
-
-        assertThat(report.message()).contains("the disk of " + replica.data() + " is full");
-        assertThat(cluster.info(primary).role()).as("beside " + disk).isEqualTo(Role.PRIMARY);
-      } finally {
-        cluster.killAt(replica.data());
-      }
-    }
-
-    expect(cluster.init(replica), 0);
-    cluster.assertReplicates(primary, replica);
-  }
-
-  @Test
-  void primaryThatCannotSaveItsDataGoesOn() throws IOException {
-    Node primary = cluster.node(11);
-    Node replica = cluster.node(12);
-    cluster.ownedFolder(primary.folder());
-    cluster.ownedFolder(primary.data());
-    try (SmallDisk disk = new SmallDisk(primary.data(), 2)) {
-      try {
-        cluster.start(primary, replica);
-        cluster.ask(primary, "SET", "key", "value");
-        disk.fill();
-
-        Report report = expect(cluster.handoverToNobody(primary, replica), FAILED);
-
-        assertThat(report.message()).contains("cannot be stopped", "No space left on device");
-        // It was never told to save by itself: writes are not stopped
-        // (stop-writes-on-bgsave-error).
-        cluster.assertReplicates(primary, replica);
-        assertThat(cluster.primaryAddress()).contains(primary.address());
-        Files.delete(primary.data().resolve("filler"));
-        expect(cluster.handover(primary, replica), 0);
-        cluster.assertReplicates(replica, primary);
-      } finally {
-        cluster.killAt(primary.data());
-      }
-    }
   }
 
   @ParameterizedTest

@@ -175,13 +175,25 @@ final class RedisTestCluster implements AutoCloseable {
     return changed;
   }
 
-  /** As whom servers run here: not as root. */
+  /** As whom servers run here: not as root, unless that is what an ordinary user is called. */
   static String serverUser() {
     Machine machine = Machine.current();
-    if (!machine.privileged()) {
+    if (!machine.privileged() || hasOneUserOnly()) {
       return machine.user();
     }
     return machine.findUser("redis").isPresent() ? "redis" : "nobody";
+  }
+
+  /**
+   * In a name space of users that an ordinary one has made (user_namespaces(7)): nobody else is
+   * there.
+   */
+  private static boolean hasOneUserOnly() {
+    try {
+      return Files.readString(Path.of("/proc/self/uid_map")).strip().endsWith(" 1");
+    } catch (IOException failure) {
+      throw new AssertionError(failure);
+    }
   }
 
   /** A directory that belongs to the servers' user. */
