@@ -26,6 +26,9 @@ final class Following {
       "SELECT sender_host, greatest(received_tli, receive_start_tli) FROM pg_stat_wal_receiver"
           + " WHERE status = 'streaming';";
 
+  private static final String SLOT =
+      "SELECT slot_name FROM pg_stat_wal_receiver WHERE status = 'streaming';";
+
   private final Server server;
   private final Supplier<Assignment> assignment;
 
@@ -35,7 +38,10 @@ final class Following {
   }
 
   List<Step> steps() {
-    List<Step> steps = new ArrayList<>(new ReplicaPreparation(server, assignment).slot());
+    List<Step> steps =
+        new ArrayList<>(
+            new ReplicaPreparation(server, assignment)
+                .slot(step -> hasSlot() ? Check.State.DONE : Check.State.DECIDED_BY_ACT));
     steps.add(
         Step.named("turn to the primary")
             .description(
@@ -43,8 +49,20 @@ final class Following {
                     + (NameFollower.reloads(server) ? "without a restart" : "by a restart"))
             .check(step -> followsAlready() ? Check.State.DONE : Check.State.NEEDED)
             .action(this::turn));
-    steps.addAll(new VerifySteps(server, assignment).steps(Role.REPLICA));
+    steps.addAll(new VerifySteps(server, assignment).following());
     return List.copyOf(steps);
+  }
+
+  /** A slot by which it streams is there, and nobody can drop it. */
+  private boolean hasSlot() throws InterruptedException {
+    Optional<String> slot = new StandbyPlan(server).slot(assignment.get());
+    return slot.isEmpty()
+        || (server
+                .sql()
+                .rowIfAnswered(SLOT)
+                .filter(columns -> columns.get(0).equals(slot.get()))
+                .isPresent()
+            && followsAlready());
   }
 
   private boolean followsAlready() throws InterruptedException {

@@ -55,10 +55,20 @@ final class ReplicaPreparation {
 
   /** Reserves this replica's slot on the primary, where it streams. */
   List<Step> slot() {
+    return slot(step -> Check.State.DECIDED_BY_ACT);
+  }
+
+  /**
+   * The same.
+   *
+   * @param check whether it is known to be there already
+   */
+  List<Step> slot(Check check) {
     return plan.streams()
         ? List.of(
             Step.named("reserve a replication slot")
                 .description("Let the primary keep the log that this replica needs")
+                .check(check)
                 .undo(this::giveSlotBack)
                 .action(this::reserveSlot))
         : List.of();

@@ -53,18 +53,28 @@ final class VerifySteps {
         .action(this::requireWrites);
   }
 
-  private List<Step> replica() {
+  /** The proof of a replica that is asked again and again: one that follows has nothing to do. */
+  List<Step> following() {
     return List.of(
-        Step.named("check that the replica follows")
-            .description(
-                "Wait until the server is in recovery and "
-                    + (plan().streams() ? "streams from the primary" : "replays"))
-            .action(this::awaitFollowing),
-        Step.named("follow the primary's name")
-            .description(
-                "Let primary_conninfo name the primary's name once that is safe to resolve")
-            .check(step -> followsName() ? Check.State.DONE : Check.State.NEEDED)
-            .action(new NameFollower(server, assignment)::follow));
+        replicates().check(step -> streamsAlready()).action(this::awaitFollowing), followName());
+  }
+
+  private List<Step> replica() {
+    return List.of(replicates().action(this::awaitFollowing), followName());
+  }
+
+  private Step.Builder replicates() {
+    return Step.named("check that the replica follows")
+        .description(
+            "Wait until the server is in recovery and "
+                + (plan().streams() ? "streams from the primary" : "replays"));
+  }
+
+  private Step followName() {
+    return Step.named("follow the primary's name")
+        .description("Let primary_conninfo name the primary's name once that is safe to resolve")
+        .check(step -> followsName() ? Check.State.DONE : Check.State.NEEDED)
+        .action(new NameFollower(server, assignment)::follow);
   }
 
   private void requireWrites(StepContext step) throws InterruptedException {
@@ -97,6 +107,16 @@ final class VerifySteps {
         () -> ask().filter(this::follows).isPresent());
     ServerState state =
         ask().orElseThrow(() -> new EnvironmentException("the server does not answer any more"));
+    requireSame(state);
+  }
+
+  private Check.State streamsAlready() {
+    Optional<ServerState> state = ask().filter(this::follows);
+    state.ifPresent(this::requireSame);
+    return state.isPresent() ? Check.State.DONE : Check.State.NEEDED;
+  }
+
+  private void requireSame(ServerState state) {
     assignment
         .get()
         .primary()

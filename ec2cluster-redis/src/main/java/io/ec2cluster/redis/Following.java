@@ -5,7 +5,6 @@ import io.ec2cluster.spi.Assignment;
 import io.ec2cluster.spi.Check;
 import io.ec2cluster.spi.Step;
 import io.ec2cluster.spi.StepContext;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -20,14 +19,12 @@ final class Following {
   }
 
   List<Step> steps() {
-    List<Step> steps = new ArrayList<>();
-    steps.add(
+    return List.of(
         Step.named("turn to the primary")
             .description("Let the running server follow the primary, without a new start")
             .check(step -> followsAlready() ? Check.State.DONE : Check.State.NEEDED)
-            .action(this::turn));
-    steps.addAll(new VerifySteps(server, assignment).steps(Role.REPLICA));
-    return List.copyOf(steps);
+            .action(this::turn),
+        new VerifySteps(server, assignment).following());
   }
 
   private boolean followsAlready() {

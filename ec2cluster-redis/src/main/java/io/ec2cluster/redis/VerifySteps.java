@@ -5,6 +5,7 @@ import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.host.LogTail;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Assignment;
+import io.ec2cluster.spi.Check;
 import io.ec2cluster.spi.Step;
 import io.ec2cluster.spi.StepContext;
 import java.util.List;
@@ -28,7 +29,12 @@ final class VerifySteps {
   }
 
   List<Step> steps(Role role) {
-    return List.of(role == Role.PRIMARY ? writes() : replicates());
+    return List.of(role == Role.PRIMARY ? writes() : replicates().action(this::awaitLink));
+  }
+
+  /** The proof of a replica that is asked again and again: one that follows has nothing to do. */
+  Step following() {
+    return replicates().check(this::linked).action(this::awaitLink);
   }
 
   private Step writes() {
@@ -37,10 +43,17 @@ final class VerifySteps {
         .action(this::requireWrites);
   }
 
-  private Step replicates() {
+  private static Step.Builder replicates() {
     return Step.named("check that the replica follows")
-        .description("Wait until the replica has its primary's data and receives its changes")
-        .action(this::awaitLink);
+        .description("Wait until the replica has its primary's data and receives its changes");
+  }
+
+  private Check.State linked(StepContext step) {
+    if (!isLinked()) {
+      return Check.State.NEEDED;
+    }
+    requireSettings(step);
+    return Check.State.DONE;
   }
 
   private void requireWrites(StepContext step) {
@@ -91,6 +104,10 @@ final class VerifySteps {
               + " again; the server is left running, and tries again by itself"
               + words());
     }
+    requireSettings(step);
+  }
+
+  private void requireSettings(StepContext step) {
     try (ServerConnection connection = server.open()) {
       requireSettings(connection, step);
     } catch (ServerException refused) {

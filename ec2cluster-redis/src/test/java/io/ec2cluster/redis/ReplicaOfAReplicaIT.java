@@ -3,6 +3,7 @@ package io.ec2cluster.redis;
 import static io.ec2cluster.redis.RedisTestCluster.expect;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ec2cluster.Report.StepOutcome;
 import io.ec2cluster.redis.RedisTestCluster.Node;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -52,6 +53,11 @@ class ReplicaOfAReplicaIT {
     expect(cluster.poolCheck(third), 0);
 
     assertFollows(third, primary);
+    // An agent does that for as long as it lives, and says what was done.
+    assertThat(cluster.poolCheck(third).steps())
+        .filteredOn(step -> !step.name().equals("tell whether the engine runs"))
+        .hasSizeGreaterThan(1)
+        .allMatch(step -> step.outcome() == StepOutcome.ALREADY_SO);
   }
 
   @Test
