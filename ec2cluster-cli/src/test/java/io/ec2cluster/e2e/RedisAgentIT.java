@@ -51,9 +51,9 @@ class RedisAgentIT {
     talk(first).await("/replica", OK).await("/primary", NO);
 
     ProcessHandle server = nodes.server(second).orElseThrow();
-    signal("STOP", server);
+    Signals.send("STOP", server);
     nodes.run(first, "promote", "--force").expect(0);
-    signal("CONT", server);
+    Signals.send("CONT", server);
 
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (nodes.isRunning(second)) {
@@ -78,13 +78,5 @@ class RedisAgentIT {
 
   private AgentTalk talk(Node node) {
     return new AgentTalk(node.address(), agentPort);
-  }
-
-  private static void signal(String signal, ProcessHandle process) throws Exception {
-    assertThat(
-            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
-                .start()
-                .waitFor())
-        .isZero();
   }
 }

@@ -31,6 +31,8 @@ final class RedisNodes implements LifeNodes<RedisNodes.Node> {
   private final Path folder;
   private final int port;
   private final String user;
+  private final String backEnd;
+  private final String zone;
   private final Tool tool;
   private final List<Node> nodes = new ArrayList<>();
 
@@ -41,7 +43,24 @@ final class RedisNodes implements LifeNodes<RedisNodes.Node> {
     }
   }
 
+  /** Over the local back end. */
   RedisNodes() throws IOException {
+    this("cloud: local", "zone: example.com", Map.of());
+  }
+
+  /**
+   * Over Route 53, as the zone Z1.
+   *
+   * @param environment of the commands: where AWS is
+   */
+  RedisNodes(Map<String, String> environment) throws IOException {
+    this("cloud: aws\naws: {retry-deadline: 5s}", "zone-id: Z1", environment);
+  }
+
+  private RedisNodes(String backEnd, String zone, Map<String, String> environment)
+      throws IOException {
+    this.backEnd = backEnd;
+    this.zone = zone;
     // Servers of another user must be able to enter it, unlike JUnit's temporary directories.
     this.folder = Files.createTempDirectory("ec2cluster-e2e").toRealPath();
     Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -49,7 +68,7 @@ final class RedisNodes implements LifeNodes<RedisNodes.Node> {
     Files.setPosixFilePermissions(password, PosixFilePermissions.fromString("rw-------"));
     this.port = LoopbackPorts.free();
     this.user = serverUser();
-    this.tool = new Tool(Files.createDirectory(folder.resolve("outputs")), Map.of());
+    this.tool = new Tool(Files.createDirectory(folder.resolve("outputs")), environment);
     RemoteShell.write(folder);
   }
 
@@ -61,7 +80,7 @@ final class RedisNodes implements LifeNodes<RedisNodes.Node> {
     Files.writeString(
         home.resolve("metadata.json"),
         """
-        {"instance-id": "%s", "local-ipv4": "%s", "user-data": {"cluster": "maindb"}}
+        {"instance-id": "%s", "local-ipv4": "%s", "account-id": "123456789012", "placement/region": "eu-west-1", "user-data": {"cluster": "maindb"}}
         """
             .formatted(node.id(), node.address()));
     Files.writeString(
@@ -69,12 +88,12 @@ final class RedisNodes implements LifeNodes<RedisNodes.Node> {
         """
         engine: redis
         %5$s
-        cloud: local
+        %6$s
         local-dir: %1$s/cloud
         state-dir: %2$s/state
         role-deadline: 1m
         dns:
-          zone: example.com
+          %7$s
           primary-name: "primary.{{cluster}}.example.com"
           replica-name: "replica.{{cluster}}.example.com"
         redis:
@@ -90,7 +109,9 @@ final class RedisNodes implements LifeNodes<RedisNodes.Node> {
                 home,
                 port,
                 user,
-                RemoteShell.SETTING.replace("FOLDER", folder.toString())));
+                RemoteShell.SETTING.replace("FOLDER", folder.toString()),
+                backEnd,
+                zone));
     return node;
   }
 
