@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.common.base.Splitter;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
+import io.ec2cluster.testing.standin.Signals;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -95,9 +96,8 @@ class DemoIT {
       lines.add(Optional.ofNullable(reader.readLine()).orElseThrow(() -> early(lines)));
     }
 
-    Process kill = start(List.of("kill", "-INT", Long.toString(demo.pid())));
+    Signals.send("INT", demo.toHandle());
 
-    assertThat(kill.waitFor()).isZero();
     assertThat(demo.waitFor(40, TimeUnit.SECONDS)).isTrue();
     assertThat(demo.exitValue()).isEqualTo(130);
     assertNothingLeft();
@@ -115,9 +115,8 @@ class DemoIT {
     }
     assertThat(processesOf(folder)).isNotEmpty();
 
-    Process kill = start(List.of("kill", "-" + signal, Long.toString(demo.pid())));
+    Signals.send(signal, demo.toHandle());
 
-    assertThat(kill.waitFor()).isZero();
     assertThat(demo.waitFor(40, TimeUnit.SECONDS)).isTrue();
     assertThat(demo.exitValue()).isEqualTo(exitCode);
     assertThat(reader.lines())

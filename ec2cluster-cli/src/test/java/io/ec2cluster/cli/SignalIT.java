@@ -2,6 +2,7 @@ package io.ec2cluster.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ec2cluster.testing.standin.Signals;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,7 +29,7 @@ class SignalIT {
     BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
     assertThat(out.readLine()).isEqualTo("at work");
 
-    send(signal, process);
+    Signals.send(signal, process.toHandle());
 
     assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(exitCode);
@@ -53,11 +54,5 @@ class SignalIT {
             .start();
     started.add(process);
     return process;
-  }
-
-  private void send(String signal, Process process) throws Exception {
-    Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start();
-    started.add(kill);
-    assertThat(kill.waitFor()).isZero();
   }
 }

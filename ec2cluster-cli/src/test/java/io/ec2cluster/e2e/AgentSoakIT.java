@@ -7,6 +7,7 @@ import io.ec2cluster.testing.LoopbackPorts;
 import io.ec2cluster.testing.standin.CuttableLink;
 import io.ec2cluster.testing.standin.Route53Fault;
 import io.ec2cluster.testing.standin.Route53Faults;
+import io.ec2cluster.testing.standin.Signals;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;

@@ -199,13 +199,7 @@ class ElbAwsIT {
   }
 
   private static List<String> common(Path folder) {
-    return List.of(
-        "--config",
-        folder.resolve("config.yaml").toString(),
-        "--metadata",
-        folder.resolve("metadata.json").toString(),
-        "--output",
-        "json");
+    return Tool.arguments(folder);
   }
 
   private static ToolResult run(Tool tool, List<String> common, String... words) {

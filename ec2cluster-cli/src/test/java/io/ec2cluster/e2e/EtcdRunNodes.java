@@ -80,17 +80,7 @@ final class EtcdRunNodes implements AutoCloseable {
   }
 
   private ToolRun start(Node node, String operation) {
-    Path home = folder.resolve(node.id());
-    return tool.start(
-        List.of(
-            "--config",
-            home.resolve("config.yaml").toString(),
-            "--metadata",
-            home.resolve("metadata.json").toString(),
-            "--output",
-            "json",
-            "etcd",
-            operation));
+    return tool.start(Tool.arguments(folder.resolve(node.id()), "etcd", operation));
   }
 
   /** The service of a node. */

@@ -3,6 +3,7 @@ package io.ec2cluster.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ec2cluster.e2e.EtcdRunNodes.Node;
+import io.ec2cluster.testing.standin.Signals;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

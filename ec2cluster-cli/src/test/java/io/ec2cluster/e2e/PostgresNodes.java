@@ -268,17 +268,7 @@ final class PostgresNodes implements LifeNodes<PostgresNodes.Node> {
   }
 
   private static List<String> arguments(Node node, String... command) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--config",
-                node.folder().resolve("config.yaml").toString(),
-                "--metadata",
-                node.folder().resolve("metadata.json").toString(),
-                "--output",
-                "json"));
-    arguments.addAll(List.of(command));
-    return arguments;
+    return Tool.arguments(node.folder(), command);
   }
 
   /** Whom the servers let in from 127.0.0.1, as initdb leaves it. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ec2cluster.e2e.RedisNodes.Node;
 import io.ec2cluster.testing.LoopbackPorts;
+import io.ec2cluster.testing.standin.Signals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;

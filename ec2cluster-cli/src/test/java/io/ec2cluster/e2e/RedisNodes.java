@@ -127,17 +127,7 @@ final class RedisNodes implements LifeNodes<RedisNodes.Node> {
   }
 
   private static List<String> arguments(Node node, String... command) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--config",
-                node.folder().resolve("config.yaml").toString(),
-                "--metadata",
-                node.folder().resolve("metadata.json").toString(),
-                "--output",
-                "json"));
-    arguments.addAll(List.of(command));
-    return arguments;
+    return Tool.arguments(node.folder(), command);
   }
 
   /** Asks a node's server. */

@@ -175,18 +175,7 @@ final class ScriptNodes implements AutoCloseable {
   }
 
   private List<String> arguments(int number, String... command) {
-    Path node = node(number);
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--config",
-                node.resolve("config.yaml").toString(),
-                "--metadata",
-                metadata(number).toString(),
-                "--output",
-                "json"));
-    arguments.addAll(List.of(command));
-    return arguments;
+    return Tool.arguments(node(number), command);
   }
 
   Path node(int number) {

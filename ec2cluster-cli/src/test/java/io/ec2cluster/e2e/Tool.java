@@ -44,6 +44,25 @@ final class Tool implements AutoCloseable {
     return LAUNCHER;
   }
 
+  /**
+   * The arguments of a command whose result is JSON.
+   *
+   * @param node the folder of the node's {@code config.yaml} and {@code metadata.json}
+   */
+  static List<String> arguments(Path node, String... command) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--config",
+                node.resolve("config.yaml").toString(),
+                "--metadata",
+                node.resolve("metadata.json").toString(),
+                "--output",
+                "json"));
+    arguments.addAll(List.of(command));
+    return arguments;
+  }
+
   /** Starts a command through the launcher. */
   ToolRun start(List<String> arguments) {
     return start(arguments, Map.of());

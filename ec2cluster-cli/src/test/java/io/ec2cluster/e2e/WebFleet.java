@@ -324,17 +324,6 @@ final class WebFleet implements AutoCloseable {
   }
 
   private List<String> arguments(int number, String... command) {
-    Path node = folder.resolve("node" + number);
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--config",
-                node.resolve("config.yaml").toString(),
-                "--metadata",
-                node.resolve("metadata.json").toString(),
-                "--output",
-                "json"));
-    arguments.addAll(List.of(command));
-    return arguments;
+    return Tool.arguments(folder.resolve("node" + number), command);
   }
 }

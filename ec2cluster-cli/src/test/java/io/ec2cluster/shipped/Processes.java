@@ -2,6 +2,7 @@ package io.ec2cluster.shipped;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ec2cluster.testing.standin.Signals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,8 +45,7 @@ final class Processes implements AutoCloseable {
 
     /** Sends a signal by its name. */
     void signal(String name) throws IOException, InterruptedException {
-      Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-      assertThat(kill.waitFor()).isZero();
+      Signals.send(name, process.toHandle());
     }
   }
 

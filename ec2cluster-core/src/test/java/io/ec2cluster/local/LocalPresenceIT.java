@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ec2cluster.Time;
 import io.ec2cluster.role.OwnerLife;
+import io.ec2cluster.testing.standin.Signals;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -52,7 +53,7 @@ class LocalPresenceIT {
     Process engine = start("sleep", "300");
     presence(Map.of()).engineRuns(OptionalLong.of(engine.pid()));
 
-    assertThat(start("kill", "-STOP", Long.toString(engine.pid())).waitFor()).isZero();
+    Signals.send("STOP", engine.toHandle());
 
     assertThat(life(Map.of())).isEqualTo(OwnerLife.NOT_PROVEN);
   }
@@ -65,7 +66,7 @@ class LocalPresenceIT {
     presence(Map.of()).engineRuns(OptionalLong.of(child));
     assertThat(life(Map.of())).isEqualTo(OwnerLife.NOT_PROVEN);
 
-    assertThat(start("kill", "-KILL", Long.toString(child)).waitFor()).isZero();
+    Signals.send("KILL", ProcessHandle.of(child).orElseThrow());
 
     awaitZombie(child);
     assertThat(life(Map.of())).isEqualTo(OwnerLife.DEAD);

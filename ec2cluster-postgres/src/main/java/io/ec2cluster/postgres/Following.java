@@ -23,11 +23,8 @@ import java.util.function.Supplier;
  */
 final class Following {
   private static final String RECEIVER =
-      "SELECT sender_host, greatest(received_tli, receive_start_tli) FROM pg_stat_wal_receiver"
-          + " WHERE status = 'streaming';";
-
-  private static final String SLOT =
-      "SELECT slot_name FROM pg_stat_wal_receiver WHERE status = 'streaming';";
+      "SELECT sender_host, greatest(received_tli, receive_start_tli), slot_name"
+          + " FROM pg_stat_wal_receiver WHERE status = 'streaming';";
 
   private final Server server;
   private final Supplier<Assignment> assignment;
@@ -47,7 +44,7 @@ final class Following {
             .description(
                 "Let the running server stream from the primary, "
                     + (NameFollower.reloads(server) ? "without a restart" : "by a restart"))
-            .check(step -> followsAlready() ? Check.State.DONE : Check.State.NEEDED)
+            .check(step -> followsAlready(Optional.empty()) ? Check.State.DONE : Check.State.NEEDED)
             .action(this::turn));
     steps.addAll(new VerifySteps(server, assignment).following());
     return List.copyOf(steps);
@@ -56,23 +53,17 @@ final class Following {
   /** A slot by which it streams is there, and nobody can drop it. */
   private boolean hasSlot() throws InterruptedException {
     Optional<String> slot = new StandbyPlan(server).slot(assignment.get());
-    return slot.isEmpty()
-        || (server
-                .sql()
-                .rowIfAnswered(SLOT)
-                .filter(columns -> columns.get(0).equals(slot.get()))
-                .isPresent()
-            && followsAlready());
+    return slot.isEmpty() || followsAlready(slot);
   }
 
-  private boolean followsAlready() throws InterruptedException {
+  private boolean followsAlready(Optional<String> slot) throws InterruptedException {
     if (!new StandbyPlan(server).streams()) {
       return false;
     }
     PrimaryLocation primary = assignment.get().primary();
     try (ReplicationConnection connection =
         server.tryOpen(server.address(primary.address(), primary.port()))) {
-      return streamsOn(connection.identify().timeline(), Optional.empty());
+      return streamsOn(connection.identify().timeline(), Optional.empty(), slot);
     } catch (SQLException unreachable) {
       // Whoever acts on it says so.
       return false;
@@ -92,7 +83,7 @@ final class Following {
     step.await(
         "the replica to stream on timeline " + timeline,
         server.startTimeout(),
-        () -> Interruptible.ask(() -> streamsOn(timeline, host)));
+        () -> Interruptible.ask(() -> streamsOn(timeline, host, Optional.empty())));
   }
 
   /** A standby that has more than the new primary would ask in vain for ever. */
@@ -148,11 +139,13 @@ final class Following {
     }
   }
 
-  private boolean streamsOn(int timeline, Optional<String> host) throws InterruptedException {
+  private boolean streamsOn(int timeline, Optional<String> host, Optional<String> slot)
+      throws InterruptedException {
     Optional<List<String>> row = server.sql().rowIfAnswered(RECEIVER);
     Integer receiving = row.map(columns -> Ints.tryParse(columns.get(1))).orElse(null);
     return receiving != null
         && receiving >= timeline
-        && host.map(row.orElseThrow().get(0)::equals).orElse(true);
+        && host.map(row.orElseThrow().get(0)::equals).orElse(true)
+        && slot.map(row.orElseThrow().get(2)::equals).orElse(true);
   }
 }

@@ -26,6 +26,7 @@ import io.ec2cluster.spi.Query;
 import io.ec2cluster.testing.FakeOperationContext;
 import io.ec2cluster.testing.LoopbackPorts;
 import io.ec2cluster.testing.standin.CuttableLink;
+import io.ec2cluster.testing.standin.Signals;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -474,8 +475,7 @@ final class RedisTestCluster implements AutoCloseable {
 
   private static void signal(ProcessHandle process, String name) {
     try {
-      int code = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
-      assertThat(code).isZero();
+      Signals.send(name, process);
     } catch (IOException | InterruptedException failure) {
       throw new AssertionError(failure);
     }
