@@ -125,12 +125,21 @@ public final class OperationRun implements NodeContext.PlanExecution {
     Time time = surroundings.time();
     String instance = context.cloud().metadata().instanceId();
     long begun = time.nanos();
+    boolean told = patience.isZero();
     while (true) {
       try {
         return NodeLock.acquire(context.stateDirectory(), lockName(), instance, operation, time);
       } catch (RefusedException held) {
         if (time.nanos() - begun >= patience.toNanos()) {
           throw held;
+        }
+        if (!told) {
+          told = true;
+          surroundings
+              .listener()
+              .progress(
+                  operation,
+                  "waits up to %d s: %s".formatted(patience.toSeconds(), held.getMessage()));
         }
       }
       time.sleep(LOCK_PAUSE);

@@ -29,12 +29,15 @@ import java.util.Optional;
 
 /** The operations that every role engine has, the script engine and engines of others included. */
 public final class RoleOperations {
+  /** A {@code pool check}, which comes every half minute, takes a second or two. */
+  private static final Duration SHORTLY = Duration.ofSeconds(10);
+
   private RoleOperations() {}
 
   /** The operations of an engine. */
   public static List<Operation<?>> of(RoleEngine engine) {
     return List.of(
-        new Change<>(
+        byHand(
             "init",
             "Win or lose the role, prepare and start the engine for it, and become visible",
             InitOptions.class,
@@ -51,13 +54,13 @@ public final class RoleOperations {
             PromoteOptions.class,
             (context, options) -> promote(engine, context, options),
             // A handover that died may have left one that waits: whoever is called next follows it.
-            options -> options.awaitOffer().orElse(Duration.ZERO)),
-        new Change<>(
+            options -> options.awaitOffer().orElse(SHORTLY)),
+        byHand(
             "handover",
             "Let a replica become the primary with nothing lost, and come back as its replica",
             HandoverOptions.class,
             (context, options) -> handover(engine, context, options)),
-        new Change<>(
+        byHand(
             "rejoin",
             "Bring a former primary back as a replica",
             RejoinOptions.class,
@@ -73,24 +76,24 @@ public final class RoleOperations {
             LeaseCheckOptions.class,
             (context, options) ->
                 new LeaseQueries(context, engine.node(context)).check(options.start())),
-        new Change<>(
+        byHand(
             "lease release",
             "Give the role record back after the engine has stopped; with --force also another's",
             LeaseReleaseOptions.class,
             (context, options) ->
                 new LeaseChanges(context, engine.node(context)).release(options.force())),
-        new Change<>(
+        byHand(
             "lease refound",
             "Let a cluster whose data is lost be founded anew",
             LeaseRefoundOptions.class,
             (context, options) ->
                 new LeaseChanges(context, engine.node(context)).refound(options.acceptDataLoss())),
-        new Change<>(
+        byHand(
             "pool join",
             "Put this replica into the replica pool",
             NoSettings.class,
             (context, options) -> new PoolChanges(context, engine.node(context)).join()),
-        new Change<>(
+        byHand(
             "pool leave",
             "Take this node out of the replica pool until it joins again",
             PoolLeaveOptions.class,
@@ -102,11 +105,17 @@ public final class RoleOperations {
             PoolCheckOptions.class,
             (context, options) ->
                 new PoolChanges(context, engine.node(context)).check(options.allowEmpty())),
-        new Change<>(
+        byHand(
             "leave",
             "Take this node out of the cluster; with --last dissolve the cluster",
             LeaveOptions.class,
             (context, options) -> leave(engine, context, options)));
+  }
+
+  /** One that waits for a {@code pool check}, of the agent or of a timer, to end. */
+  private static <O extends Record> Change<O> byHand(
+      String id, String summary, Class<O> options, Change.Planner<O> planner) {
+    return new Change<>(id, summary, options, planner, given -> SHORTLY);
   }
 
   private static Plan init(RoleEngine engine, OperationContext context, InitOptions options) {

@@ -234,9 +234,9 @@ class HandoverTest {
         () -> {
           long begun = cluster.time.nanos();
           promotions.add(
-              cluster.run(2, "promote", PromoteOptions.awaiting(Duration.ofSeconds(10))));
-          promotions.add(cluster.run(2, "promote", PromoteOptions.plain()));
+              cluster.run(2, "promote", PromoteOptions.awaiting(Duration.ofSeconds(30))));
           waited.add(Duration.ofNanos(cluster.time.nanos() - begun));
+          promotions.add(cluster.run(2, "promote", PromoteOptions.plain()));
         });
 
     cluster.run(2, "promote", PromoteOptions.awaiting(Duration.ofMinutes(1)));
@@ -245,7 +245,7 @@ class HandoverTest {
         .extracting(Report::outcome)
         .containsExactly(Outcome.REFUSED, Outcome.REFUSED);
     assertThat(promotions.get(0).message()).contains("another operation", "'promote' in process");
-    assertThat(waited.get(0)).isBetween(Duration.ofSeconds(10), Duration.ofMillis(10200));
+    assertThat(waited.get(0)).isBetween(Duration.ofSeconds(30), Duration.ofMillis(30200));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ec2cluster.Ec2Cluster;
 import io.ec2cluster.Outcome;
+import io.ec2cluster.ProgressListener;
 import io.ec2cluster.Report;
 import io.ec2cluster.config.ClusterSettings;
 import io.ec2cluster.config.ClusterSettings.CloudKind;
@@ -12,6 +13,7 @@ import io.ec2cluster.dns.ChangeBatch;
 import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.dns.HostedZone;
 import io.ec2cluster.dns.RecordSet;
+import io.ec2cluster.internal.run.NodeLock;
 import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.role.Candidate;
 import io.ec2cluster.role.Handover;
@@ -52,6 +54,7 @@ final class MemoryCluster {
   final Map<String, OwnerLife> lives = new HashMap<>();
   final Set<String> marked = new TreeSet<>();
   boolean fences;
+  ProgressListener listener = ProgressListener.none();
   private final Map<String, MemoryEngine> engines = new HashMap<>();
   private final Path state;
 
@@ -164,8 +167,14 @@ final class MemoryCluster {
         .toList();
   }
 
+  /** Another operation works on a node, until it is closed. */
+  NodeLock busy(int node, String operation) {
+    return NodeLock.acquire(state.resolve("state"), "maindb", id(node), operation, time);
+  }
+
   private Ec2Cluster facade(int node) {
     return Ec2Cluster.builder()
+        .listener(listener)
         .catalog(EngineCatalog.of(engine(node)))
         .settings(settings())
         .cloud(cloud(node))

@@ -7,18 +7,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ec2cluster.DeadlineException;
 import io.ec2cluster.EnvironmentException;
 import io.ec2cluster.Outcome;
+import io.ec2cluster.ProgressListener;
 import io.ec2cluster.Report;
 import io.ec2cluster.dns.RecordSet;
+import io.ec2cluster.internal.run.NodeLock;
 import io.ec2cluster.role.InitOptions;
 import io.ec2cluster.role.LeaseRefoundOptions;
 import io.ec2cluster.role.LeaseReleaseOptions;
 import io.ec2cluster.role.NodeData;
 import io.ec2cluster.role.OwnerLife;
+import io.ec2cluster.role.PoolCheckOptions;
 import io.ec2cluster.role.PromoteOptions;
 import io.ec2cluster.role.RejoinOptions;
 import io.ec2cluster.role.Role;
 import io.ec2cluster.spi.Query;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +56,49 @@ class PromoteTest {
     assertThat(cluster.engine(2).acts).containsExactly("promote");
     assertThat(cluster.targets(PRIMARY)).containsExactly("10.0.0.2");
     assertThat(cluster.lease()).contains("published, epoch 2", "i-2 at");
+  }
+
+  @Test
+  void aPoolCheckThatWorksOnTheNodeIsWaitedForAndToldOnce() {
+    List<String> told = new ArrayList<>();
+    cluster.listener =
+        new ProgressListener() {
+          @Override
+          public void progress(String step, String message) {
+            told.add(message);
+          }
+        };
+    cluster.terminate(1);
+    cluster.time.after(Duration.ofSeconds(3), cluster.busy(2, "pool check")::close);
+
+    Report report = promote(2);
+
+    assertThat(report.outcome()).as(report.message()).isEqualTo(Outcome.DONE);
+    assertThat(told)
+        .filteredOn(message -> message.contains("another operation"))
+        .singleElement()
+        .asString()
+        .startsWith("waits up to 10 s: ")
+        .contains("'pool check' in process");
+  }
+
+  @Test
+  void whatWorksOnTheNodeForLongerIsNotWaitedForAndAPoolCheckWaitsForNothing() {
+    cluster.terminate(1);
+    Duration begun = cluster.time.elapsed();
+    try (NodeLock busy = cluster.busy(2, "init")) {
+      Report check = cluster.run(2, "pool check", new PoolCheckOptions(false));
+      assertThat(cluster.time.elapsed()).isEqualTo(begun);
+      assertThat(check.outcome()).isEqualTo(Outcome.REFUSED);
+
+      Report report = promote(2);
+
+      assertThat(report.outcome()).isEqualTo(Outcome.REFUSED);
+      assertThat(report.message()).contains("another operation", "'init' in process");
+      assertThat(cluster.time.elapsed().minus(begun)).isEqualTo(Duration.ofSeconds(10));
+      assertThat(busy).isNotNull();
+    }
+    assertThat(cluster.engine(2).acts).isEmpty();
   }
 
   @Test
