@@ -3,6 +3,7 @@ package io.ec2cluster.e2e;
 import io.ec2cluster.testing.standin.MotoServer;
 import io.ec2cluster.testing.standin.Route53StandIn;
 import io.ec2cluster.testing.standin.Route53Zone;
+import io.ec2cluster.testing.standin.TestSecrets;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -42,7 +43,7 @@ final class AwsStage implements AutoCloseable {
         "AWS_ACCESS_KEY_ID",
         "testing",
         "AWS_SECRET_ACCESS_KEY",
-        "testing",
+        TestSecrets.MARK,
         "AWS_REGION",
         REGION);
   }

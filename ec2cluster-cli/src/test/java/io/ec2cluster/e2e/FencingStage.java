@@ -4,6 +4,7 @@ import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.testing.standin.Ec2StandIn;
 import io.ec2cluster.testing.standin.Route53StandIn;
 import io.ec2cluster.testing.standin.Route53Zone;
+import io.ec2cluster.testing.standin.TestSecrets;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ final class FencingStage implements AutoCloseable {
         "AWS_ACCESS_KEY_ID",
         "testing",
         "AWS_SECRET_ACCESS_KEY",
-        "testing",
+        TestSecrets.MARK,
         "AWS_REGION",
         REGION);
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ec2cluster.e2e.PostgresNodes.BackEnd;
 import io.ec2cluster.e2e.PostgresNodes.Node;
+import io.ec2cluster.testing.standin.TestSecrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ class PostgresBadInputIT {
   @BeforeAll
   void startCluster() throws IOException {
     nodes = new PostgresNodes(BackEnd.local().with("password-file: FOLDER/password", ""));
-    password(nodes.folder().resolve("password"), "the right one");
+    password(nodes.folder().resolve("password"), "the right one, " + TestSecrets.MARK);
     primary = nodes.node(11);
     replica = nodes.node(12);
     other = nodes.node(13);
@@ -95,7 +96,7 @@ class PostgresBadInputIT {
 
   @Test
   void wrongPasswordIsNamedBeforeAnythingIsLostByIt() throws IOException {
-    password(replica.folder().resolve("wrong"), "a wrong one");
+    password(replica.folder().resolve("wrong"), "a wrong one, " + TestSecrets.MARK);
     configure(
         nodes.folder().resolve("password").toString(),
         replica.folder().resolve("wrong").toString());
@@ -103,7 +104,9 @@ class PostgresBadInputIT {
     ToolResult result = nodes.run(replica, "promote").expect(REFUSED);
 
     assertSays(result, "i-13", "password authentication failed", "password-file", "--force");
-    assertThat(result.toString()).doesNotContain("a wrong one").doesNotContain("the right one");
+    assertThat(result.toString())
+        .doesNotContain("a wrong one, " + TestSecrets.MARK)
+        .doesNotContain("the right one, " + TestSecrets.MARK);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ec2cluster.cli.DyingProgram.Moment;
 import io.ec2cluster.cli.DyingProgram.Signal;
 import io.ec2cluster.testing.LoopbackPorts;
+import io.ec2cluster.testing.standin.TestSecrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ import java.util.stream.Stream;
  * the servers and removes everything.
  */
 final class RedisNodes implements LifeNodes<RedisNodes.Node> {
-  private static final String PASSWORD = "geheim";
+  private static final String PASSWORD = TestSecrets.MARK;
   private static final Pattern REPLICAS = Pattern.compile("connected_slaves:(\\d+)");
   private static final long PATIENCE_NANOS = 20_000_000_000L;
 

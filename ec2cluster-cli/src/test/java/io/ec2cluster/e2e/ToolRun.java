@@ -1,5 +1,6 @@
 package io.ec2cluster.e2e;
 
+import io.ec2cluster.testing.standin.TestSecrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,10 @@ record ToolRun(Process process, Path output, Path errors) {
 
   private ToolResult result(int exitCode) {
     try {
-      return new ToolResult(exitCode, Files.readString(output), Files.readString(errors));
+      ToolResult result =
+          new ToolResult(exitCode, Files.readString(output), Files.readString(errors));
+      TestSecrets.assertNoneIn(result.output() + result.errors());
+      return result;
     } catch (IOException e) {
       throw new AssertionError(e);
     }

@@ -14,6 +14,7 @@ import io.ec2cluster.etcd.api.EtcdSilence;
 import io.ec2cluster.etcd.api.GatewayLink;
 import io.ec2cluster.etcd.api.GatewayLogin;
 import io.ec2cluster.testing.FakeTime;
+import io.ec2cluster.testing.standin.TestSecrets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -29,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 /** A member that asks for a user, with the answers of etcd 3.4. */
 class GatewayLoginIT {
-  private static final String PASSWORD = "hush-hush";
+  private static final String PASSWORD = TestSecrets.MARK;
 
   private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
   private final List<String> said = new ArrayList<>();

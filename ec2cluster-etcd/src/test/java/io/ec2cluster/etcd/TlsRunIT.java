@@ -14,7 +14,10 @@ import io.ec2cluster.etcd.api.GatewayLogin;
 import io.ec2cluster.etcd.tls.TlsContext;
 import io.ec2cluster.etcd.tls.TlsSettings;
 import io.ec2cluster.host.OwnedFiles;
+import io.ec2cluster.testing.standin.TestSecrets;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +37,7 @@ class TlsRunIT {
   private static final String C = "127.75.0.3";
   private static final String D = "127.75.0.4";
   private static final Map<String, String> NODES = Map.of("i-1", A, "i-2", B, "i-3", C, "i-4", D);
-  private static final String PASSWORD = "correct horse";
+  private static final String PASSWORD = "correct:horse/" + TestSecrets.MARK;
   private static final String BOTH = "extendedKeyUsage=serverAuth,clientAuth";
 
   private final Path directory;
@@ -142,9 +145,9 @@ class TlsRunIT {
           "it is said that nobody is asked for a user",
           NodeStage.PATIENCE,
           () -> stage.logText("i-1").contains("the cluster asks nobody for a user"));
-      etcdctl(stage, "user", "add", "root:" + PASSWORD);
-      etcdctl(stage, "user", "grant-role", "root", "root");
-      etcdctl(stage, "auth", "enable");
+      etcdctl(stage, PASSWORD + "\n", "user", "add", "root", "--interactive=false");
+      etcdctl(stage, "", "user", "grant-role", "root", "root");
+      etcdctl(stage, "", "auth", "enable");
 
       stage.api(A).put("key", "value");
       assertThatThrownBy(
@@ -219,7 +222,7 @@ class TlsRunIT {
     }
   }
 
-  private void etcdctl(NodeStage stage, String... words) throws IOException, InterruptedException {
+  private void etcdctl(NodeStage stage, String input, String... words) throws IOException, InterruptedException {
     List<String> vector =
         new ArrayList<>(
             List.of(
@@ -238,6 +241,9 @@ class TlsRunIT {
       process = builder.start();
     } catch (IOException missing) {
       throw new AssertionError("no etcdctl: apt-get install etcd-client", missing);
+    }
+    try (OutputStream in = process.getOutputStream()) {
+      in.write(input.getBytes(StandardCharsets.UTF_8));
     }
     assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).as(Files.readString(log)).isZero();

@@ -141,16 +141,16 @@ class FileFormsTest {
   @Test
   void passwordFileIsRefusedWhenOthersReadItOrItHoldsMore(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("password");
-    Files.writeString(file, "geheim\n");
+    Files.writeString(file, "hush\n");
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
     assertThatExceptionOfType(UsageException.class)
         .isThrownBy(() -> PasswordFile.read("postgres.password-file", file))
         .withMessageContaining("chmod 600")
-        .withMessageNotContaining("geheim");
+        .withMessageNotContaining("hush");
 
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-    assertThat(PasswordFile.read("postgres.password-file", file)).isEqualTo(Secret.of("geheim"));
+    assertThat(PasswordFile.read("postgres.password-file", file)).isEqualTo(Secret.of("hush"));
     for (String bad : List.of("", "\n", "two\nlines\n", "tab\there")) {
       Files.writeString(file, bad);
       assertThatExceptionOfType(UsageException.class)

@@ -17,6 +17,7 @@ import io.ec2cluster.spi.EngineNode;
 import io.ec2cluster.spi.OperationContext;
 import io.ec2cluster.spi.Probe;
 import io.ec2cluster.spi.Step;
+import io.ec2cluster.testing.standin.TestSecrets;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -94,8 +95,8 @@ class PostgresInitIT {
 
   @Test
   void passwordKeepsOthersOutAndReachesTheReplicaThroughAPassFile() throws IOException {
-    Path right = secret("right", "p a's:s\\word%");
-    Path wrong = secret("wrong", "guessed");
+    Path right = secret("right", "p a's:s\\word%" + TestSecrets.MARK);
+    Path wrong = secret("wrong", "guessed, " + TestSecrets.MARK);
     Node primary = cluster.node(11, settings -> settings.passwordFile(right));
     Node stranger = cluster.node(12, settings -> settings.passwordFile(wrong));
     Node replica = cluster.node(13, settings -> settings.passwordFile(right));

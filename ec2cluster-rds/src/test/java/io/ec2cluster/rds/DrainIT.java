@@ -8,6 +8,7 @@ import io.ec2cluster.rds.standin.RdsFault;
 import io.ec2cluster.rds.standin.RdsStandIn.Call;
 import io.ec2cluster.rds.standin.StandInInstance;
 import io.ec2cluster.testing.LoopbackPorts;
+import io.ec2cluster.testing.standin.TestSecrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,7 +138,7 @@ class DrainIT {
   @Test
   void dryRunSaysWhoCounts(@TempDir Path folder) throws IOException {
     String account = "drain: {connections: {user: monitor, password: 'file:%s'}}";
-    Path secret = Files.writeString(folder.resolve("password"), "not-a-secret\n");
+    Path secret = Files.writeString(folder.resolve("password"), TestSecrets.MARK);
     try (RdsStage stage = stage(account.formatted(secret))) {
       stage.account().put(StandInInstance.replica("s2", "m1", SMALL).of("postgres").at("db", 5432));
       assertThat(drainStep(stage))
@@ -153,7 +154,7 @@ class DrainIT {
 
   @Test
   void serverThatSqlCannotReachIsAClearError(@TempDir Path folder) throws IOException {
-    Path secret = Files.writeString(folder.resolve("password"), "not-a-secret\n");
+    Path secret = Files.writeString(folder.resolve("password"), TestSecrets.MARK);
     int nobody = LoopbackPorts.free();
     try (RdsStage stage =
         stage("drain: {connections: {user: monitor, password: 'file:%s'}}".formatted(secret))) {
@@ -167,7 +168,7 @@ class DrainIT {
       assertThat(report.message())
           .contains("cannot count the connections of s2 as 'monitor' at 127.0.0.1:" + nobody)
           .contains("s2 was not deleted")
-          .doesNotContain("not-a-secret");
+          .doesNotContain(TestSecrets.MARK);
       assertThat(stage.account().deleted()).isEmpty();
       assertThat(stage.cloudWatch().calls()).isEmpty();
     }

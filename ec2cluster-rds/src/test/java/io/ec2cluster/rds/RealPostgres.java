@@ -8,6 +8,7 @@ import io.ec2cluster.internal.process.ProcessCommands;
 import io.ec2cluster.spi.Command;
 import io.ec2cluster.spi.CommandResult;
 import io.ec2cluster.testing.LoopbackPorts;
+import io.ec2cluster.testing.standin.TestSecrets;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -28,7 +29,7 @@ import java.util.Random;
  * everything.
  */
 final class RealPostgres implements AutoCloseable {
-  private static final String PASSWORD = "not-a-secret";
+  private static final String PASSWORD = TestSecrets.MARK;
 
   private final Path folder;
   private final int port = LoopbackPorts.free();

@@ -81,8 +81,7 @@ class RedisBadInputIT {
   @Test
   void userWhoMayNotConfigureIsToldTheRights() throws IOException {
     Node node = cluster.node(11);
-    configure(
-        node, "user default on >\"%s\" ~* &* +@all -config\n".formatted("it's \\\"secret\\\""));
+    configure(node, "user default on >%s ~* &* +@all -config\n".formatted(RedisTestCluster.QUOTED));
 
     Report report = expect(cluster.init(node), FAILED);
 

@@ -158,7 +158,7 @@ class RedisInitIT {
     Node replica = cluster.node(12);
     expect(cluster.init(primary), 0);
     // Somebody has started it by hand, as a package does.
-    startByHand(replica, "bind 127.0.0.12", "requirepass \"it's \\\"secret\\\"\"");
+    startByHand(replica, "bind 127.0.0.12", "requirepass " + RedisTestCluster.QUOTED);
     long before = cluster.server(replica).pid();
 
     expect(cluster.init(replica), 0);
@@ -172,7 +172,7 @@ class RedisInitIT {
     Node primary = cluster.node(11);
     Node stranger = cluster.node(12);
     expect(cluster.init(primary), 0);
-    startByHand(stranger, "bind 127.0.0.12", "requirepass \"it's \\\"secret\\\"\"");
+    startByHand(stranger, "bind 127.0.0.12", "requirepass " + RedisTestCluster.QUOTED);
     cluster.ask(stranger, "SET", "precious", "1");
 
     Report report = expect(cluster.init(stranger), 3);

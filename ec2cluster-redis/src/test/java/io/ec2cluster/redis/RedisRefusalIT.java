@@ -9,6 +9,7 @@ import io.ec2cluster.Report;
 import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.redis.RedisTestCluster.Node;
 import io.ec2cluster.role.Role;
+import io.ec2cluster.testing.standin.TestSecrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,14 +36,14 @@ class RedisRefusalIT {
   @Test
   void wrongPasswordIsNamedAndNeverShown() {
     Node primary = cluster.node(11);
-    Path wrong = cluster.passwordFile("wrong", "geheim-und-falsch");
+    Path wrong = cluster.passwordFile("wrong", TestSecrets.MARK + " but wrong");
     Node replica = cluster.node(12, settings -> settings.passwordFile(wrong));
     expect(cluster.init(primary), 0);
 
     Report report = expect(cluster.init(replica), FAILED);
 
     assertThat(report.message()).contains("WRONGPASS", "127.0.0.11", "redis.password-file");
-    assertThat(report.toString()).doesNotContain("geheim-und-falsch", RedisTestCluster.PASSWORD);
+    assertThat(report.toString()).doesNotContain(TestSecrets.MARK);
     assertThat(cluster.isRunning(replica)).isFalse();
   }
 
@@ -65,11 +66,12 @@ class RedisRefusalIT {
 
   @Test
   void aclUserReplicatesAndOneWithoutRightsIsToldWhichItLacks() {
-    Path password = cluster.passwordFile("admin", "admin-secret");
-    Path replication = cluster.passwordFile("replication", "replication-secret");
-    Node primary = aclNode(11, "ops", "on >admin-secret " + Access.RIGHTS, password, replication);
-    Node replica = aclNode(12, "ops", "on >admin-secret " + Access.RIGHTS, password, replication);
-    Node poor = aclNode(13, "ops", "on >admin-secret +info", password, replication);
+    Path password = cluster.passwordFile("admin", "admin-" + TestSecrets.MARK);
+    Path replication = cluster.passwordFile("replication", "replication-" + TestSecrets.MARK);
+    String ops = "on >admin-" + TestSecrets.MARK + " ";
+    Node primary = aclNode(11, "ops", ops + Access.RIGHTS, password, replication);
+    Node replica = aclNode(12, "ops", ops + Access.RIGHTS, password, replication);
+    Node poor = aclNode(13, "ops", ops + "+info", password, replication);
 
     expect(cluster.init(primary), 0);
     expect(cluster.init(replica), 0);
@@ -78,7 +80,7 @@ class RedisRefusalIT {
         .contains("masteruser replicator");
     Report report = expect(cluster.init(poor), FAILED);
     assertThat(report.message()).contains("NOPERM", "'ops'", "+replicaof");
-    assertThat(report.toString()).doesNotContain("admin-secret", "replication-secret");
+    assertThat(report.toString()).doesNotContain(TestSecrets.MARK);
   }
 
   private Node aclNode(int number, String user, String rights, Path password, Path replication) {
@@ -87,8 +89,8 @@ class RedisRefusalIT {
     try {
       Files.writeString(
           conf,
-          "user default off\nuser %s %s\nuser replicator on >replication-secret +psync +replconf +ping\n"
-              .formatted(user, rights));
+          "user default off\nuser %s %s\nuser replicator on >replication-%s +psync +replconf +ping\n"
+              .formatted(user, rights, TestSecrets.MARK));
     } catch (IOException failure) {
       throw new AssertionError(failure);
     }
@@ -111,8 +113,8 @@ class RedisRefusalIT {
     cluster.ownedFolder(node.data());
     Files.writeString(
         node.conf(),
-        "dir %s\nport %d\nbind 127.0.0.11\nrequirepass \"it's \\\"secret\\\"\"\ncluster-enabled yes\n"
-            .formatted(node.data(), cluster.port()));
+        "dir %s\nport %d\nbind 127.0.0.11\nrequirepass %s\ncluster-enabled yes\n"
+            .formatted(node.data(), cluster.port(), RedisTestCluster.QUOTED));
 
     Report stopped = expect(cluster.init(node), REFUSED);
     assertThat(stopped.message()).contains("cluster-enabled yes", node.conf().toString());
@@ -137,9 +139,9 @@ class RedisRefusalIT {
         bind 127.0.0.14
         dir %s
         sentinel monitor mymaster 127.0.0.11 %d 1
-        sentinel auth-pass mymaster "it's \\"secret\\""
+        sentinel auth-pass mymaster %s
         """
-            .formatted(cluster.port(), folder, cluster.port()));
+            .formatted(cluster.port(), folder, cluster.port(), RedisTestCluster.QUOTED));
     Files.setPosixFilePermissions(conf, PosixFilePermissions.fromString("rw-rw-rw-"));
     RedisServerProgram.start(conf, "--sentinel");
     try {

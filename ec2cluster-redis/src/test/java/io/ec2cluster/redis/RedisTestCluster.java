@@ -27,6 +27,7 @@ import io.ec2cluster.testing.FakeOperationContext;
 import io.ec2cluster.testing.LoopbackPorts;
 import io.ec2cluster.testing.standin.CuttableLink;
 import io.ec2cluster.testing.standin.Signals;
+import io.ec2cluster.testing.standin.TestSecrets;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -48,7 +49,10 @@ import java.util.function.UnaryOperator;
  * it stops the servers and removes everything.
  */
 final class RedisTestCluster implements AutoCloseable {
-  static final String PASSWORD = "it's \"secret\"";
+  static final String PASSWORD = "it's \"" + TestSecrets.MARK + "\"";
+
+  /** The same as a configuration holds it. */
+  static final String QUOTED = "\"it's \\\"" + TestSecrets.MARK + "\\\"\"";
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
