@@ -2,11 +2,11 @@ package io.ec2cluster.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ec2cluster.testing.standin.TestJvm;
 import io.ec2cluster.testing.standin.Signals;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -38,20 +38,11 @@ class SignalIT {
   }
 
   private Process start() throws IOException {
-    Process process =
-        new ProcessBuilder(
-                // A build in the background of a shell without job control hands down that SIGINT
-                // is ignored.
-                "/usr/bin/env",
-                "--default-signal=INT",
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                // What surefire puts into its own manifest-only jar.
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                EndlessProgram.class.getName())
-            .start();
+    List<String> command = new ArrayList<>();
+    // A build in the background of a shell without job control hands down that SIGINT is ignored.
+    command.addAll(List.of("/usr/bin/env", "--default-signal=INT"));
+    command.addAll(TestJvm.vector(EndlessProgram.class));
+    Process process = new ProcessBuilder(command).start();
     started.add(process);
     return process;
   }

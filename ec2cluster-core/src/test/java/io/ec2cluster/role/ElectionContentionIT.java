@@ -2,6 +2,7 @@ package io.ec2cluster.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ec2cluster.testing.standin.TestJvm;
 import io.ec2cluster.Time;
 import io.ec2cluster.aws.AwsHostedZone;
 import io.ec2cluster.dns.RecordSet;
@@ -157,20 +158,11 @@ class ElectionContentionIT {
 
   private BufferedReader start(int number, Path barrier) throws IOException {
     Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-Xmx48m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Contender.class.getName(),
-                directory.resolve("zone").toString(),
-                Integer.toString(number),
-                barrier.toString())
-            .redirectErrorStream(true)
-            .start();
+        TestJvm.start(
+            Contender.class,
+            directory.resolve("zone").toString(),
+            Integer.toString(number),
+            barrier.toString());
     started.add(process);
     return process.inputReader();
   }

@@ -3,6 +3,7 @@ package io.ec2cluster.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.ec2cluster.testing.standin.TestJvm;
 import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.dns.RecordType;
@@ -195,13 +196,7 @@ class Route53StandInIT {
   @Test
   void itRunsAsAProcessThatPrintsItsEndpoint() throws Exception {
     Process process =
-        new ProcessBuilder(
-                ProcessHandle.current().info().command().orElseThrow(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Route53StandIn.class.getName(),
-                "0",
-                "Z7=example.org")
+        new ProcessBuilder(TestJvm.vector(Route53StandIn.class, "0", "Z7=example.org"))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedReader output = process.inputReader();

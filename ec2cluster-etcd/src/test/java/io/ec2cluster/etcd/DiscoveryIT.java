@@ -2,6 +2,7 @@ package io.ec2cluster.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ec2cluster.testing.standin.TestJvm;
 import io.ec2cluster.host.OwnedFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -70,10 +71,7 @@ class DiscoveryIT {
     }
     command.addAll(List.of("--mount", "--net", "--pid", "--fork", "--mount-proc", "--kill-child"));
     command.addAll(List.of("sh", "-euc", SCRIPT, "sh", resolver.toString()));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(DiscoveryScenario.class.getName(), directory.toString(), SERVER));
+    command.addAll(TestJvm.vector(DiscoveryScenario.class, directory.toString(), SERVER));
     return command;
   }
 }

@@ -1,5 +1,6 @@
 package io.ec2cluster.etcd;
 
+import io.ec2cluster.testing.standin.TestJvm;
 import io.ec2cluster.Time;
 import io.ec2cluster.etcd.api.ClusterMember;
 import io.ec2cluster.etcd.api.EtcdApi;
@@ -150,16 +151,8 @@ final class NodeStage implements AutoCloseable {
         metadata, "{\"instance-id\": \"%s\", \"local-ipv4\": \"%s\"}".formatted(node, address));
     List<String> vector = new ArrayList<>(before.apply(node));
     vector.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-cp",
-            System.getProperty("java.class.path"),
-            NodeProgram.class.getName(),
-            operation,
-            configuration.toString(),
-            metadata.toString()));
+        TestJvm.vector(
+            NodeProgram.class, operation, configuration.toString(), metadata.toString()));
     vector.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(vector);
     builder.environment().putAll(environment);

@@ -2,6 +2,7 @@ package io.ec2cluster.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ec2cluster.testing.standin.TestJvm;
 import io.ec2cluster.host.Machine;
 import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.testing.standin.InstalledProgram;
@@ -65,10 +66,7 @@ class RedisFullDiskIT {
       command.addAll(List.of("--user", "--map-root-user"));
     }
     command.add("--mount");
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path")));
-    command.addAll(List.of(FullDiskScenario.class.getName(), scenario));
+    command.addAll(TestJvm.vector(FullDiskScenario.class, scenario));
     return command;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.ec2cluster.testing.standin.TestJvm;
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.Time;
 import java.io.BufferedReader;
@@ -20,15 +21,7 @@ class NodeLockIT {
       throws IOException, InterruptedException {
     Process other =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xshare:auto",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                NodeLockHolder.class.getName(),
-                state.toString(),
-                "maindb",
-                "i-1")
+                TestJvm.vector(NodeLockHolder.class, state.toString(), "maindb", "i-1"))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedReader said = other.inputReader()) {
