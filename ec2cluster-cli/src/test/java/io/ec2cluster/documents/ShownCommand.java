@@ -1,10 +1,14 @@
 package io.ec2cluster.documents;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A command line that a document shows.
@@ -13,7 +17,8 @@ import java.util.stream.IntStream;
  * @param text what stands there
  * @param form where it stands
  */
-record ShownCommand(String place, String text, Form form) {
+public record ShownCommand(String place, String text, Form form) {
+  private static final Path PROJECT = Path.of("..");
   private static final Pattern SPAN = Pattern.compile("`([^`]+)`");
   private static final Pattern QUOTED = Pattern.compile("'(ec2cluster [^']+)'");
   private static final Pattern NAMED =
@@ -23,11 +28,30 @@ record ShownCommand(String place, String text, Form form) {
   private static final String FENCE = "```";
 
   /** Where a command stands. */
-  enum Form {
+  public enum Form {
     /** In a block, to be typed as it is. */
     WHOLE,
     /** In a sentence or a table, where its parameters may be left out. */
     NAMED
+  }
+
+  /** Those of README, documents and units; not of the reference, written from the same commands. */
+  public static List<ShownCommand> all() throws IOException {
+    List<ShownCommand> shown = new ArrayList<>();
+    for (Path file : files()) {
+      shown.addAll(of(PROJECT.relativize(file).toString(), Files.readString(file)));
+    }
+    return shown;
+  }
+
+  private static List<Path> files() throws IOException {
+    try (Stream<Path> documents = Files.walk(PROJECT.resolve("docs"))) {
+      return Stream.concat(Stream.of(PROJECT.resolve("README.md")), documents)
+          .filter(file -> file.toString().matches(".*\\.(md|service|timer)"))
+          .filter(file -> !file.endsWith("reference.md"))
+          .sorted()
+          .toList();
+    }
   }
 
   /** The commands of a document, or of a unit of systemd. */

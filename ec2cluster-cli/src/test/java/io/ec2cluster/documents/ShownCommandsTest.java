@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.ec2cluster.cli.DocumentedProgram;
 import io.ec2cluster.documents.ShownCommand.Form;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,22 +14,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The program understands every command that README, documents and units show, as far as it can
- * without a configuration: commands, options, parameters and the form of their values.
+ * without a configuration: commands, options, parameters and the form of their values. {@code
+ * ShownCommandsIT} runs those that stand in blocks.
  */
 class ShownCommandsTest {
-  private static final Path PROJECT = Path.of("..");
-
   /** The engine of {@code docs/extending.md} is not part of the program. */
   private final DocumentedProgram program = DocumentedProgram.installed().with("memcached");
 
   @Test
   void everyCommandOfTheDocumentsIsUnderstood() throws IOException {
-    assertThat(shown().stream().flatMap(this::wrong)).isEmpty();
+    assertThat(ShownCommand.all().stream().flatMap(this::wrong)).isEmpty();
   }
 
   @Test
   void hardlyAnyCommandIsLeftUnread() throws IOException {
-    List<ShownCommand> shown = shown();
+    List<ShownCommand> shown = ShownCommand.all();
 
     List<ShownCommand> unread =
         shown.stream().filter(command -> judged(command).isEmpty()).toList();
@@ -93,25 +89,6 @@ class ShownCommandsTest {
         "```sh\nmvn verify    # ec2cluster init\necho 'ec2cluster'; ls /etc/ec2cluster\n```\n";
 
     assertThat(ShownCommand.of("a.md", text)).isEmpty();
-  }
-
-  private List<ShownCommand> shown() throws IOException {
-    List<ShownCommand> shown = new ArrayList<>();
-    for (Path file : files()) {
-      shown.addAll(ShownCommand.of(PROJECT.relativize(file).toString(), Files.readString(file)));
-    }
-    return shown;
-  }
-
-  /** Not the reference, which is written from the same commands. */
-  private static List<Path> files() throws IOException {
-    try (Stream<Path> documents = Files.walk(PROJECT.resolve("docs"))) {
-      return Stream.concat(Stream.of(PROJECT.resolve("README.md")), documents)
-          .filter(file -> file.toString().matches(".*\\.(md|service|timer)"))
-          .filter(file -> !file.endsWith("reference.md"))
-          .sorted()
-          .toList();
-    }
   }
 
   private Stream<String> wrong(ShownCommand command) {

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Three nodes on loopback addresses over the local back end, each the shipped {@code etcd run} with
- * a real etcd. Closing it ends them.
+ * Nodes on loopback addresses over the local back end, each the shipped {@code etcd run} with a
+ * real etcd. Closing it ends them.
  */
 final class EtcdRunNodes implements AutoCloseable {
   static final List<Node> ALL =
@@ -29,6 +29,7 @@ final class EtcdRunNodes implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Path folder;
+  private final List<Node> nodes;
   private final Tool tool;
   private final Path binary = InstalledProgram.find("etcd", "etcd-server");
   private final int client = LoopbackPorts.free();
@@ -42,17 +43,23 @@ final class EtcdRunNodes implements AutoCloseable {
 
   /** Starts all three. */
   EtcdRunNodes(Path folder) throws IOException {
+    this(folder, ALL);
+    ALL.forEach(this::run);
+  }
+
+  /** Starts none. */
+  EtcdRunNodes(Path folder, List<Node> nodes) throws IOException {
     this.folder = folder;
+    this.nodes = List.copyOf(nodes);
     this.tool =
         new Tool(Files.createDirectory(folder.resolve("outputs")), ProcessVitals.ENVIRONMENT);
-    for (Node node : ALL) {
+    for (Node node : nodes) {
       describe(node);
-      run(node);
     }
   }
 
   private void describe(Node node) throws IOException {
-    Path home = Files.createDirectory(folder.resolve(node.id()));
+    Path home = Files.createDirectory(home(node));
     Files.writeString(
         home.resolve("config.yaml"),
         """
@@ -65,10 +72,10 @@ final class EtcdRunNodes implements AutoCloseable {
           binary: %3$s
           data-directory: %2$s/data
           ports: {client: %4$d, peer: %5$d, metrics: %6$d}
-          size: 3
+          size: %7$d
           extra-args: [--unsafe-no-fsync]
         """
-            .formatted(folder, home, binary, client, peer, metrics));
+            .formatted(folder, home, binary, client, peer, metrics, nodes.size()));
     Files.writeString(
         home.resolve("metadata.json"),
         "{\"instance-id\": \"%s\", \"local-ipv4\": \"%s\"}".formatted(node.id(), node.address()));
@@ -80,7 +87,12 @@ final class EtcdRunNodes implements AutoCloseable {
   }
 
   private ToolRun start(Node node, String operation) {
-    return tool.start(Tool.arguments(folder.resolve(node.id()), "etcd", operation));
+    return tool.start(Tool.arguments(home(node), "etcd", operation));
+  }
+
+  /** Where a node's files are. */
+  Path home(Node node) {
+    return folder.resolve(node.id());
   }
 
   /** The service of a node. */
@@ -90,7 +102,7 @@ final class EtcdRunNodes implements AutoCloseable {
 
   /** The etcd of a node, while it runs: as {@code etcd run} has noted it. */
   Optional<ProcessHandle> etcd(Node node) throws IOException {
-    Path note = folder.resolve(node.id() + "/state/etcd-maindb-" + node.id() + ".process");
+    Path note = home(node).resolve("state/etcd-maindb-" + node.id() + ".process");
     if (Files.notExists(note)) {
       return Optional.empty();
     }
@@ -143,7 +155,7 @@ final class EtcdRunNodes implements AutoCloseable {
   @Override
   public void close() throws IOException {
     tool.close();
-    for (Node node : ALL) {
+    for (Node node : nodes) {
       Optional<ProcessHandle> etcd = etcd(node);
       etcd.ifPresent(ProcessHandle::destroyForcibly);
       etcd.ifPresent(process -> process.onExit().join());

@@ -79,6 +79,16 @@ final class Tool implements AutoCloseable {
     return launch(command, more);
   }
 
+  /**
+   * Has a shell run a line.
+   *
+   * @param folder where
+   * @param more of its environment
+   */
+  ToolRun startShell(Path folder, String line, Map<String, String> more) {
+    return launch(List.of("sh", "-c", "cd \"$0\" && " + line, folder.toString()), more);
+  }
+
   /** Starts a command whose process dies at a step. */
   ToolRun startDying(Signal signal, Moment moment, int step, List<String> arguments) {
     List<String> command =

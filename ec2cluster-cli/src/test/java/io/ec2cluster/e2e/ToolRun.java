@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A command that was started. */
 record ToolRun(Process process, Path output, Path errors) {
   private static final long PATIENCE_SECONDS = 180;
+  private static final long PAUSE_NANOS = 20_000_000;
 
   /** Waits for its end. */
   ToolResult await() {
@@ -21,6 +23,18 @@ record ToolRun(Process process, Path output, Path errors) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
     }
+  }
+
+  /** Waits until it has said something on standard error. */
+  ToolRun awaitSaid(String words) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!result(-1).errors().contains(words)) {
+      if (!process.isAlive() || System.nanoTime() - end >= 0) {
+        throw new AssertionError("did not say '" + words + "': " + result(-1));
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+    return this;
   }
 
   private ToolResult result(int exitCode) {

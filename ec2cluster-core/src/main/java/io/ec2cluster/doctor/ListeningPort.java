@@ -19,9 +19,9 @@ import java.util.function.Supplier;
  *
  * @param port the port
  * @param free whether nobody listens, at any address
- * @param process who does, where this user may see it
+ * @param processes who does, as far as this user may see it: several at different addresses
  */
-public record ListeningPort(int port, boolean free, Optional<Long> process) {
+public record ListeningPort(int port, boolean free, List<Long> processes) {
   private static final Path PROC = Path.of("/proc");
   private static final List<String> TABLES = List.of("net/tcp", "net/tcp6");
   private static final String LISTENING = "0A";
@@ -31,6 +31,11 @@ public record ListeningPort(int port, boolean free, Optional<Long> process) {
 
   private static final int STATE = 3;
   private static final int INODE = 9;
+
+  /** Copies the list. */
+  public ListeningPort {
+    processes = List.copyOf(processes);
+  }
 
   /**
    * Looks.
@@ -45,7 +50,7 @@ public record ListeningPort(int port, boolean free, Optional<Long> process) {
       }
     }
     return new ListeningPort(
-        port, sockets.isEmpty(), sockets.isEmpty() ? Optional.empty() : owner(sockets));
+        port, sockets.isEmpty(), sockets.isEmpty() ? List.of() : owners(sockets));
   }
 
   /**
@@ -69,15 +74,25 @@ public record ListeningPort(int port, boolean free, Optional<Long> process) {
         });
   }
 
+  /** One of those who listen, where this user may see it. */
+  public Optional<Long> process() {
+    return processes.stream().findFirst();
+  }
+
   /** What it means for an engine with these processes. */
   Finding judged(List<Long> own, String setting) {
     if (free) {
       return Finding.ok(
           port + " is free" + (own.isEmpty() ? "" : ", although the engine runs: at another port"));
     }
-    boolean ours = process.map(pid -> isOf(pid, own)).orElse(!own.isEmpty());
+    // Nodes that share a machine have the same port at addresses of their own.
+    Optional<Long> engine = processes.stream().filter(pid -> isOf(pid, own)).findFirst();
+    boolean ours = processes.isEmpty() ? !own.isEmpty() : engine.isPresent();
     String who =
-        process.map(ListeningPort::described).orElse("a process that this user cannot see");
+        engine
+            .or(this::process)
+            .map(ListeningPort::described)
+            .orElse("a process that this user cannot see");
     return ours
         ? Finding.ok("the engine listens at " + port + ": " + who)
         : Finding.problem(
@@ -104,16 +119,18 @@ public record ListeningPort(int port, boolean free, Optional<Long> process) {
         .toList();
   }
 
-  private static Optional<Long> owner(List<String> inodes) throws IOException {
+  private static List<Long> owners(List<String> inodes) throws IOException {
+    List<Long> owners = new ArrayList<>();
     List<String> wanted = inodes.stream().map(inode -> "socket:[" + inode + "]").toList();
     try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
       for (Path process : processes) {
         if (holds(process.resolve("fd"), wanted)) {
-          return Optional.ofNullable(Longs.tryParse(process.getFileName().toString()));
+          Optional.ofNullable(Longs.tryParse(process.getFileName().toString()))
+              .ifPresent(owners::add);
         }
       }
     }
-    return Optional.empty();
+    return owners;
   }
 
   private static boolean holds(Path descriptors, List<String> wanted) {

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,10 +21,9 @@ class ListeningPortTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(address))) {
       port = socket.getLocalPort();
 
-      assertThat(ListeningPort.at(port))
-          .isEqualTo(new ListeningPort(port, false, Optional.of(SELF)));
+      assertThat(ListeningPort.at(port)).isEqualTo(new ListeningPort(port, false, List.of(SELF)));
     }
-    assertThat(ListeningPort.at(port)).isEqualTo(new ListeningPort(port, true, Optional.empty()));
+    assertThat(ListeningPort.at(port)).isEqualTo(new ListeningPort(port, true, List.of()));
   }
 
   @Test
@@ -46,10 +44,21 @@ class ListeningPortTest {
 
   @Test
   void aProcessThatCannotBeSeenIsTheEnginesIfThatRuns() {
-    ListeningPort hidden = new ListeningPort(5432, false, Optional.empty());
+    ListeningPort hidden = new ListeningPort(5432, false, List.of());
 
     assertThat(hidden.judged(List.of(SELF), "db.port").verdict()).isEqualTo(Verdict.OK);
     assertThat(hidden.judged(List.of(), "db.port").verdict()).isEqualTo(Verdict.PROBLEM);
+  }
+
+  @Test
+  void anotherNodesServerAtAnAddressOfItsOwnDoesNotHideTheEngine() {
+    ListeningPort shared = new ListeningPort(5432, false, List.of(1L, SELF));
+
+    Finding own = shared.judged(List.of(SELF), "db.port");
+
+    assertThat(own.verdict()).isEqualTo(Verdict.OK);
+    assertThat(own.found()).contains("the engine listens at 5432", "process " + SELF);
+    assertThat(shared.judged(List.of(), "db.port").verdict()).isEqualTo(Verdict.PROBLEM);
   }
 
   private static Finding look(int port, List<Long> own) throws InterruptedException {
