@@ -59,10 +59,12 @@ final class EtcdInspections {
         .ifPresent(
             tls ->
                 all.add(
-                    new Inspection(
+                    Inspection.of(
                         "certificates",
                         "put good files where etcd.tls says, readable by etcd's user",
-                        () -> certificates(tls))));
+                        surroundings::address,
+                        "metadata",
+                        address -> () -> certificates(tls))));
     if (settings.zone().isPresent()) {
       all.add(new Inspection("zone of records", "check etcd.zone", this::zone));
     }

@@ -81,12 +81,24 @@ class CertificatesIT {
     assertThat(unreadable.found()).contains("folder.key", "cannot be read");
   }
 
+  @Test
+  void withoutAnAddressNothingIsSaidOfThem() throws InterruptedException {
+    assertThat(look("none.pem", "node.key", Duration.ZERO, Map.of("instance-id", "i-1")))
+        .isEqualTo(Finding.notChecked("what it takes is not known: see metadata"));
+  }
+
   private Finding look(String certificate, String key, Duration later) throws InterruptedException {
+    return look(certificate, key, later, Map.of("instance-id", "i-1", "local-ipv4", "127.0.0.1"));
+  }
+
+  private Finding look(String certificate, String key, Duration later, Map<String, String> metadata)
+      throws InterruptedException {
     String section =
         "etcd: {group: {members: [127.0.0.1]}, tls: {cert: %1$s/%2$s, key: %1$s/%3$s, ca: %1$s/authority.pem}}"
             .formatted(root, certificate, key);
     FakeOperationContext context =
         FakeOperationContext.builder()
+            .metadata(metadata)
             .section(
                 Configuration.parse(
                         "config.yaml",
