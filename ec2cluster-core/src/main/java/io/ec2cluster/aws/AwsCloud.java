@@ -54,6 +54,7 @@ public final class AwsCloud implements Cloud {
   private final Supplier<DynamoDbClient> dynamoDb;
   private final Supplier<HostedZone> zone;
   private final AwsRetry retry;
+  private final SsmCommands remoteCommands;
   private final RemoteShell shell;
 
   private AwsCloud(Builder builder) {
@@ -66,7 +67,8 @@ public final class AwsCloud implements Cloud {
     liveness = new Ec2Liveness(instances, metadata, time);
     dynamoDb = Suppliers.memoize(() -> clients.regional("DynamoDB", DynamoDbClient.builder()));
     Supplier<SsmClient> ssm = Suppliers.memoize(() -> clients.regional("SSM", SsmClient.builder()));
-    shell = new SsmShell(new SsmCommands(ssm, retry, time, builder.random), time, builder.random);
+    remoteCommands = new SsmCommands(ssm, retry, time, builder.random);
+    shell = new SsmShell(remoteCommands, time, builder.random);
     zone = Suppliers.memoize(() -> builder.zone.orElseGet(this::configuredZone));
   }
 
@@ -166,7 +168,11 @@ public final class AwsCloud implements Cloud {
   /** Region, credentials, the clock, and the permissions that can be tried without a change. */
   @Override
   public List<Inspection> inspections() {
-    return new AwsInspections(clients, metadata, settings.aws(), retry, time).all();
+    Optional<SsmCommands> remote =
+        settings.remote().equals(List.of(shell.id()))
+            ? Optional.of(remoteCommands)
+            : Optional.empty();
+    return new AwsInspections(clients, metadata, settings.aws(), remote, retry, time).all();
   }
 
   /** Clients of this back end, for engines that need other services of AWS too. */

@@ -9,6 +9,7 @@ import io.ec2cluster.metadata.InstanceMetadata;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import software.amazon.awssdk.services.ec2.Ec2Client;
@@ -25,6 +26,8 @@ final class AwsInspections {
   private static final String DESCRIBE = "ec2:DescribeInstances";
   private static final String STOP = "ec2:StopInstances";
   private static final String TAG = "ec2:CreateTags";
+  private static final String LIST = "ssm:ListCommands";
+  private static final String FOLLOW = "ssm:GetCommandInvocation";
 
   /** An id that no instance has: what a dry run names is not looked for. */
   private static final Filter NOBODY =
@@ -35,12 +38,19 @@ final class AwsInspections {
   private final Ec2DryRun dryRun;
   private final Supplier<InstanceMetadata> metadata;
   private final ClusterSettings.Aws settings;
+  private final Optional<SsmCommands> remote;
   private final Time time;
 
+  /**
+   * Asks nothing yet.
+   *
+   * @param remote SSM, where {@code remote} says so
+   */
   AwsInspections(
       AwsClients clients,
       Supplier<InstanceMetadata> metadata,
       ClusterSettings.Aws settings,
+      Optional<SsmCommands> remote,
       AwsRetry retry,
       Time time) {
     this.clients = clients;
@@ -48,6 +58,7 @@ final class AwsInspections {
     this.dryRun = new Ec2DryRun(clients::ec2, retry.atMost(PATIENCE));
     this.metadata = metadata;
     this.settings = settings;
+    this.remote = remote;
     this.time = time;
   }
 
@@ -71,11 +82,36 @@ final class AwsInspections {
     if (settings.tagRole()) {
       all.add(new Inspection(TAG, allow(TAG), () -> onInstance(this::tag)));
     }
+    remote.ifPresent(ssm -> all.addAll(ofRemote(ssm)));
     all.add(
         Inspection.ofWrites(
             "route53:ChangeResourceRecordSets, and where coordination"
-                + " is used dynamodb:PutItem and DeleteItem"));
+                + " is used dynamodb:PutItem and DeleteItem"
+                + (remote.isPresent() ? ", ssm:SendCommand and CancelCommand" : "")));
     return all;
+  }
+
+  /** By reads about this instance: no policy allows these two actions for some instances alone. */
+  private List<Inspection> ofRemote(SsmCommands ssm) {
+    return List.of(
+        new Inspection(
+            LIST,
+            allow(LIST),
+            () ->
+                onInstance(
+                    instanceId -> {
+                      ssm.tryToList(instanceId, PATIENCE);
+                      return Finding.ok("allowed, by a look for commands to this instance");
+                    })),
+        new Inspection(
+            FOLLOW,
+            allow(FOLLOW),
+            () ->
+                onInstance(
+                    instanceId -> {
+                      ssm.tryToFollow(instanceId, PATIENCE);
+                      return Finding.ok("allowed, by a look for a command that nobody has sent");
+                    })));
   }
 
   private Finding credentials() {

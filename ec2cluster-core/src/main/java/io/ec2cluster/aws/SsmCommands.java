@@ -15,6 +15,8 @@ import software.amazon.awssdk.services.ssm.SsmClient;
 import software.amazon.awssdk.services.ssm.model.Command;
 import software.amazon.awssdk.services.ssm.model.CommandFilter;
 import software.amazon.awssdk.services.ssm.model.CommandFilterKey;
+import software.amazon.awssdk.services.ssm.model.GetCommandInvocationResponse;
+import software.amazon.awssdk.services.ssm.model.InvalidCommandIdException;
 import software.amazon.awssdk.services.ssm.model.InvalidInstanceIdException;
 import software.amazon.awssdk.services.ssm.model.InvocationDoesNotExistException;
 import software.amazon.awssdk.services.ssm.model.ListCommandsRequest;
@@ -40,6 +42,8 @@ final class SsmCommands {
 
   /** More than a node's clock may be wrong: a list that begins too late would hide the command. */
   private static final Duration SKEW = Duration.ofDays(1);
+
+  private static final String NOBODYS_COMMAND = "00000000-0000-0000-0000-000000000000";
 
   private final Supplier<SsmClient> client;
   private final AwsRetry retry;
@@ -177,6 +181,49 @@ final class SsmCommands {
                   .getCommandInvocation(request -> request.commandId(id).instanceId(instanceId))));
     } catch (InvocationDoesNotExistException notYet) {
       return Optional.empty();
+    }
+  }
+
+  /**
+   * Lists commands of an instance for no other reason than to see whether that is allowed.
+   *
+   * @param patience how long the call is repeated
+   * @throws EnvironmentException if it is not, or cannot be asked
+   */
+  void tryToList(String instanceId, Duration patience) {
+    AwsCall call = AwsCall.reading("try whether commands can be listed", "ssm:ListCommands");
+    retry
+        .atMost(patience)
+        .run(
+            call,
+            earlier ->
+                client.get().listCommands(list -> list.instanceId(instanceId).maxResults(1)));
+  }
+
+  /**
+   * The same by asking what became of a command that nobody has sent. SSM looks for it only once it
+   * has allowed that.
+   *
+   * @throws EnvironmentException if it is not allowed, or cannot be asked
+   */
+  void tryToFollow(String instanceId, Duration patience) {
+    AwsCall call =
+        AwsCall.reading("try whether commands can be followed", "ssm:GetCommandInvocation");
+    boolean unused = retry.atMost(patience).run(call, earlier -> isUnknown(instanceId));
+  }
+
+  private boolean isUnknown(String instanceId) {
+    try {
+      GetCommandInvocationResponse unused =
+          client
+              .get()
+              .getCommandInvocation(
+                  request -> request.commandId(NOBODYS_COMMAND).instanceId(instanceId));
+      return false;
+    } catch (InvocationDoesNotExistException
+        | InvalidCommandIdException
+        | InvalidInstanceIdException allowed) {
+      return true;
     }
   }
 

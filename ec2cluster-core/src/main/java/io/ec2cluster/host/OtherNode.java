@@ -52,9 +52,7 @@ public final class OtherNode {
    *     host name or address
    */
   public static OtherNode of(OperationContext context, Member member) {
-    List<String> remote = context.settings().remote();
-    Optional<RemoteShell> shell =
-        context.cloud().remoteShell().filter(own -> remote.equals(List.of(own.id())));
+    Optional<RemoteShell> shell = shell(context);
     shell.ifPresent(own -> own.requireAddress(member));
     if (shell.isEmpty() && !HOST.matcher(member.host()).matches()) {
       throw new RefusedException(
@@ -62,6 +60,16 @@ public final class OtherNode {
               .formatted(member.host(), member.instanceId()));
     }
     return new OtherNode(context.commands(), context.settings(), member, shell);
+  }
+
+  /** Whether {@code remote} names the back end's own way, and no argument vector. */
+  public static boolean isByBackEnd(OperationContext context) {
+    return shell(context).isPresent();
+  }
+
+  private static Optional<RemoteShell> shell(OperationContext context) {
+    List<String> remote = context.settings().remote();
+    return context.cloud().remoteShell().filter(own -> remote.equals(List.of(own.id())));
   }
 
   /** Whether there is a way to other nodes. */

@@ -1,11 +1,9 @@
 package io.ec2cluster.script;
 
 import com.google.common.collect.ImmutableMap;
-import io.ec2cluster.doctor.Finding;
 import io.ec2cluster.doctor.Inspection;
 import io.ec2cluster.host.Machine;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.ec2cluster.host.RunnableProgram;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,24 +29,11 @@ final class ScriptInspections {
           if (!arguments.isEmpty()) {
             inspections.add(
                 new Inspection(
-                    "program " + setting, "", () -> look(setting, arguments.get(0), machine)));
+                    "program " + setting,
+                    "",
+                    () -> RunnableProgram.look("script." + setting, arguments.get(0), machine)));
           }
         });
     return inspections;
-  }
-
-  private static Finding look(String setting, String program, Machine machine) {
-    boolean found =
-        program.contains("/")
-            ? Files.isRegularFile(Path.of(program)) && Files.isExecutable(Path.of(program))
-            : machine.find(program).isPresent();
-    return found
-        ? Finding.ok(program + " can be run")
-        : Finding.problem(
-            program
-                + (program.contains("/")
-                    ? " is no file that this user may execute"
-                    : " is in none of the folders of PATH"),
-            "install it, make it executable (chmod +x), or correct script." + setting);
   }
 }

@@ -3,9 +3,10 @@ package io.ec2cluster.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.ec2cluster.Ec2Cluster;
+import io.ec2cluster.Time;
 import io.ec2cluster.config.ClusterSettings;
-import io.ec2cluster.config.ClusterSettings.CloudKind;
-import io.ec2cluster.config.ClusterSettings.Dns;
+import io.ec2cluster.config.Configuration;
+import io.ec2cluster.config.ConfigurationScope;
 import io.ec2cluster.doctor.DoctorReport;
 import io.ec2cluster.doctor.DoctorReport.Entry;
 import io.ec2cluster.doctor.Finding.Verdict;
@@ -13,9 +14,13 @@ import io.ec2cluster.script.ScriptEngine;
 import io.ec2cluster.script.ScriptSettings;
 import io.ec2cluster.spi.EngineCatalog;
 import io.ec2cluster.testing.standin.Ec2StandIn;
+import io.ec2cluster.testing.standin.IamPolicy;
 import io.ec2cluster.testing.standin.ImdsStandIn;
 import io.ec2cluster.testing.standin.Route53Action;
 import io.ec2cluster.testing.standin.Route53StandIn;
+import io.ec2cluster.testing.standin.SsmStandIn;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -146,13 +151,57 @@ class DoctorIT {
     assertThat(entry(report, "credentials").verdict()).isEqualTo(Verdict.OK);
   }
 
+  @Test
+  void systemsManagerIsTriedByReadsAlone() throws IOException {
+    try (SsmStandIn ssm = SsmStandIn.start(Time.system())) {
+      environment.put("AWS_ENDPOINT_URL_SSM", ssm.endpoint().toString());
+      IamPolicy all =
+          IamPolicy.read(
+              Path.of("..", "docs", "iam", "ssm.json"),
+              Map.of("REGION", "eu-west-1", "ACCOUNT", "123456789012"));
+      ssm.allow(all);
+      DoctorReport allowed = examine(Optional.of("ssm"));
+      ssm.allow(all.without("ssm:ListCommands"));
+      Entry list = onlyProblem(examine(Optional.of("ssm")));
+      ssm.allow(all.without("ssm:GetCommandInvocation"));
+      Entry follow = onlyProblem(examine(Optional.of("ssm")));
+
+      assertThat(allowed.exitCode()).isZero();
+      assertThat(found(allowed, "remote")).startsWith("ssm, a service of aws; there 'ec2cluster'");
+      assertThat(found(allowed, "ssm:ListCommands")).startsWith("allowed");
+      assertThat(found(allowed, "ssm:GetCommandInvocation")).startsWith("allowed");
+      assertThat(found(allowed, "permissions to write")).contains("ssm:SendCommand");
+      assertThat(list.subject()).isEqualTo("ssm:ListCommands");
+      assertThat(list.found()).contains("permission ssm:ListCommands");
+      assertThat(list.fix()).contains("allow ssm:ListCommands");
+      assertThat(follow.subject()).isEqualTo("ssm:GetCommandInvocation");
+      assertThat(follow.found()).contains("permission ssm:GetCommandInvocation");
+      assertThat(ssm.calls()).containsOnly("ListCommands", "GetCommandInvocation");
+    }
+  }
+
+  @Test
+  void whereAnArgumentVectorIsTheWaySystemsManagerIsNotAsked() {
+    DoctorReport report = examine(Optional.of("[\"true\", x]"));
+
+    assertThat(report.exitCode()).isZero();
+    assertThat(found(report, "remote")).startsWith("true x; true can be run");
+    assertThat(report.findings()).noneMatch(entry -> entry.subject().startsWith("ssm:"));
+    assertThat(found(report, "permissions to write")).doesNotContain("ssm:");
+  }
+
   private DoctorReport examine() {
+    return examine(Optional.empty());
+  }
+
+  private DoctorReport examine(Optional<String> remote) {
     ClusterSettings settings =
-        ClusterSettings.of(
-            "maindb",
-            CloudKind.AWS,
-            Optional.empty(),
-            Dns.of(zoneId, "primary.maindb.example.com", Optional.empty()));
+        Configuration.parse(
+                "config.yaml",
+                "cluster: maindb\ndns: {zone-id: %s, primary-name: primary.maindb.example.com}\n%s"
+                    .formatted(zoneId, remote.map(way -> "remote: " + way).orElse("")),
+                ConfigurationScope.of(environment, Map.of()))
+            .cluster();
     try (Ec2Cluster cluster =
         Ec2Cluster.builder()
             .catalog(EngineCatalog.of(new ScriptEngine()))

@@ -102,7 +102,8 @@ final class Count {
     return rows;
   }
 
-  private static String word(Entry entry) {
+  /** What the ledger says, in a word or two. */
+  static String word(Entry entry) {
     return switch (entry.state()) {
       case WAITING -> "waits";
       case RESTARTING -> "restarting";

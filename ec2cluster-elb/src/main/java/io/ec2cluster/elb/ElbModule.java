@@ -1,6 +1,7 @@
 package io.ec2cluster.elb;
 
 import io.ec2cluster.doctor.Inspection;
+import io.ec2cluster.host.Machine;
 import io.ec2cluster.spi.Change;
 import io.ec2cluster.spi.EngineModule;
 import io.ec2cluster.spi.Operation;
@@ -38,7 +39,7 @@ public final class ElbModule implements EngineModule {
 
   @Override
   public List<Inspection> inspections(OperationContext context) {
-    return new ElbInspections(context).all();
+    return new ElbInspections(context, Machine.current()).all();
   }
 
   @Override

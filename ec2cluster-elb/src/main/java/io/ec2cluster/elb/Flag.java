@@ -22,6 +22,11 @@ final class Flag {
     this.files = List.copyOf(files);
   }
 
+  /** Those that are looked for. */
+  List<Path> files() {
+    return files;
+  }
+
   /**
    * The file that is there, if one is.
    *

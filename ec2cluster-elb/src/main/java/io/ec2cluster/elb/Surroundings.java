@@ -141,16 +141,22 @@ final class Surroundings {
    * @param named the one that the command names
    */
   List<Post> posts(Optional<String> named) throws InterruptedException {
-    Map<BalancerId, LoadBalancer> found = known();
-    if (named.isPresent()) {
-      LoadBalancer wanted = balancers.open(parse(named.get()));
-      if (!found.isEmpty() && !found.containsKey(wanted.id())) {
-        throw new UsageException(
-            "this instance is in %s, and %s was named: expected one of those, or none. To move it, deregister it first"
-                .formatted(found.keySet(), wanted.id()));
-      }
-      return List.of(post(wanted));
+    if (named.isEmpty()) {
+      return balancers().stream().map(this::post).toList();
     }
+    Map<BalancerId, LoadBalancer> found = known();
+    LoadBalancer wanted = balancers.open(parse(named.get()));
+    if (!found.isEmpty() && !found.containsKey(wanted.id())) {
+      throw new UsageException(
+          "this instance is in %s, and %s was named: expected one of those, or none. To move it, deregister it first"
+              .formatted(found.keySet(), wanted.id()));
+    }
+    return List.of(post(wanted));
+  }
+
+  /** The same without their ledgers: those of the configuration need no coordination for it. */
+  List<LoadBalancer> balancers() throws InterruptedException {
+    Map<BalancerId, LoadBalancer> found = known();
     if (found.isEmpty()) {
       balancers.byHostName().ifPresent(guessed -> found.put(guessed.id(), guessed));
     }
@@ -158,7 +164,7 @@ final class Surroundings {
       throw new UsageException(
           "this instance is registered nowhere, and nothing says where it belongs: expected elb: load-balancers, a load balancer in the command, or a host name below one of elb: supported-domains");
     }
-    return found.values().stream().map(this::post).toList();
+    return List.copyOf(found.values());
   }
 
   /** The same without a guess: those that it may have been taken out of; may be empty. */

@@ -8,6 +8,8 @@ import io.ec2cluster.doctor.ListeningPort;
 import io.ec2cluster.doctor.WritableFolder;
 import io.ec2cluster.etcd.group.GroupView;
 import io.ec2cluster.etcd.snapshot.SnapshotTool;
+import io.ec2cluster.etcd.tls.TlsContext;
+import io.ec2cluster.etcd.tls.TlsSettings;
 import io.ec2cluster.host.Machine;
 import io.ec2cluster.spi.OperationContext;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** What {@code doctor} looks at for etcd on this node. */
 final class EtcdInspections {
@@ -51,9 +54,17 @@ final class EtcdInspections {
     all.add(port("metrics", settings.ports().metrics()));
     all.add(
         new Inspection("group", "check etcd.group and the permissions to read it", this::group));
-    if (settings.tls().isPresent()) {
-      all.add(new Inspection("certificates", "check the files of etcd.tls", this::certificates));
-    }
+    settings
+        .tls()
+        .ifPresent(
+            tls ->
+                all.add(
+                    Inspection.of(
+                        "certificates",
+                        "put good files where etcd.tls says, readable by etcd's user",
+                        surroundings::address,
+                        "metadata",
+                        address -> () -> certificates(tls))));
     if (settings.zone().isPresent()) {
       all.add(new Inspection("zone of records", "check etcd.zone", this::zone));
     }
@@ -98,9 +109,15 @@ final class EtcdInspections {
         : Finding.warning(found, "start the others: a cluster is founded once all are there");
   }
 
-  private Finding certificates() {
+  /** As {@code etcd run} does before it starts anything. */
+  private Finding certificates(TlsSettings tls) {
     MemberAccess.Ways unused = surroundings.memberWays();
-    return Finding.ok("certificates and keys can be used");
+    Set<String> endings = TlsContext.endings(tls, context.time().now());
+    return endings.isEmpty()
+        ? Finding.ok("certificates and keys can be used")
+        : Finding.warning(
+            String.join("; ", endings),
+            "renew them in time: put the new ones in their place, where they are read anew");
   }
 
   private Finding zone() {

@@ -8,6 +8,7 @@ import io.ec2cluster.doctor.Inspection;
 import io.ec2cluster.doctor.ListeningPort;
 import io.ec2cluster.host.Machine;
 import io.ec2cluster.spi.OperationContext;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -30,6 +31,22 @@ final class RedisInspections {
   }
 
   List<Inspection> all() {
+    List<Inspection> all = new ArrayList<>(ofServer());
+    if (context.settings(RedisSettings.class).tls()) {
+      all.add(
+          Inspection.of(
+              "certificates",
+              "name good files in redis.tls-ca-file, tls-cert-file and tls-key-file",
+              server,
+              PROGRAM,
+              here ->
+                  new TlsInspection(new Tls(here.settings(), here.conf()), context.time().now())
+                      ::look));
+    }
+    return List.copyOf(all);
+  }
+
+  private List<Inspection> ofServer() {
     return List.of(
         new Inspection(
             PROGRAM, "install Redis 6.2 or newer, or Valkey, or set redis.program", this::program),

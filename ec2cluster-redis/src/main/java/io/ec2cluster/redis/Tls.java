@@ -11,7 +11,9 @@ import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
@@ -21,7 +23,9 @@ import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
 
 /**
  * TLS of connections to servers, from the PEM files that the servers use themselves: a replica
@@ -49,33 +53,97 @@ final class Tls {
   }
 
   private SSLContext context() {
-    Optional<Path> authorities = file(settings.tlsCaFile(), "tls-ca-cert-file");
-    Optional<Path> certificate = file(settings.tlsCertFile(), "tls-cert-file");
-    Optional<Path> key = file(settings.tlsKeyFile(), "tls-key-file");
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       KeyManagerFactory keys =
           KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      keys.init(own(certificate, key), new char[0]);
-      TrustManagerFactory trust =
-          TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-      if (authorities.isPresent()) {
-        trust.init(trusted(authorities.get()));
-      } else {
-        // The machine's own authorities.
-        trust.init((KeyStore) null);
-      }
-      context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+      keys.init(own(certificate(), key()), new char[0]);
+      context.init(keys.getKeyManagers(), trust().getTrustManagers(), null);
       return context;
     } catch (IOException | GeneralSecurityException unusable) {
-      throw new UsageException(
-          "the certificates for redis.tls cannot be used: "
-              + unusable
-              + ". Expected PEM files in redis.tls-ca-file, tls-cert-file and tls-key-file (PKCS #8:"
-              + " 'openssl pkcs8 -topk8 -nocrypt'); found "
-              + List.of(authorities, certificate, key),
-          unusable);
+      throw unusable(unusable);
     }
+  }
+
+  private TrustManagerFactory trust() throws IOException, GeneralSecurityException {
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    if (authorities().isPresent()) {
+      trust.init(trusted(authorities().get()));
+    } else {
+      // The machine's own authorities.
+      trust.init((KeyStore) null);
+    }
+    return trust;
+  }
+
+  /** Whose certificates are trusted; empty: the machine's own authorities. */
+  Optional<Path> authorities() {
+    return file(settings.tlsCaFile(), "tls-ca-cert-file");
+  }
+
+  /** The server's certificate, with those that lead to the authority. */
+  Optional<Path> certificate() {
+    return file(settings.tlsCertFile(), "tls-cert-file");
+  }
+
+  /** Its private key. */
+  Optional<Path> key() {
+    return file(settings.tlsKeyFile(), "tls-key-file");
+  }
+
+  /**
+   * The certificates of one of the files.
+   *
+   * @throws UsageException if they cannot be read
+   */
+  List<X509Certificate> read(Path file) {
+    try {
+      return certificates(file).stream().map(X509Certificate.class::cast).toList();
+    } catch (IOException | GeneralSecurityException unusable) {
+      throw unusable(unusable);
+    }
+  }
+
+  /**
+   * The key of the file.
+   *
+   * @throws UsageException if it cannot be read
+   */
+  PrivateKey readKey(Path file) {
+    try {
+      return privateKey(file);
+    } catch (IOException | GeneralSecurityException unusable) {
+      throw unusable(unusable);
+    }
+  }
+
+  /** Why other servers, which trust the same authorities, would not trust these; empty: they do. */
+  Optional<String> mistrust(List<X509Certificate> chain) {
+    X509Certificate[] shown = chain.toArray(X509Certificate[]::new);
+    try {
+      for (TrustManager manager : trust().getTrustManagers()) {
+        if (manager instanceof X509TrustManager x509) {
+          x509.checkServerTrusted(shown, "UNKNOWN");
+          x509.checkClientTrusted(shown, "UNKNOWN");
+        }
+      }
+      return Optional.empty();
+    } catch (CertificateException untrusted) {
+      return Optional.of(String.valueOf(untrusted.getMessage()));
+    } catch (IOException | GeneralSecurityException unusable) {
+      throw unusable(unusable);
+    }
+  }
+
+  private UsageException unusable(Exception cause) {
+    return new UsageException(
+        "the certificates for redis.tls cannot be used: "
+            + cause
+            + ". Expected PEM files in redis.tls-ca-file, tls-cert-file and tls-key-file (PKCS #8:"
+            + " 'openssl pkcs8 -topk8 -nocrypt'); found "
+            + List.of(authorities(), certificate(), key()),
+        cause);
   }
 
   private Optional<Path> file(Optional<Path> given, String directive) {
@@ -110,7 +178,12 @@ final class Tls {
   private static Collection<? extends Certificate> certificates(Path file)
       throws IOException, GeneralSecurityException {
     try (InputStream in = Files.newInputStream(file)) {
-      return CertificateFactory.getInstance("X.509").generateCertificates(in);
+      Collection<? extends Certificate> found =
+          CertificateFactory.getInstance("X.509").generateCertificates(in);
+      if (found.isEmpty()) {
+        throw new CertificateException(file + " holds no certificate");
+      }
+      return found;
     }
   }
 

@@ -8,6 +8,9 @@ import io.ec2cluster.doctor.DiskSpace;
 import io.ec2cluster.doctor.Finding;
 import io.ec2cluster.doctor.Inspection;
 import io.ec2cluster.doctor.WritableFolder;
+import io.ec2cluster.host.Machine;
+import io.ec2cluster.host.OtherNode;
+import io.ec2cluster.host.RunnableProgram;
 import io.ec2cluster.internal.role.RoleLeases;
 import io.ec2cluster.metadata.InstanceMetadata;
 import io.ec2cluster.role.RoleRecord;
@@ -23,13 +26,20 @@ import java.util.function.Supplier;
 /** What core itself needs, for the sake of some engines: examined like one of them. */
 public final class CoreNeeds implements EngineModule {
   private static final DataSize STATE_NEEDED = DataSize.parse("16MiB");
+  private static final String REMOTE = "remote";
   private static final RecordKey ANY_RECORD = RecordKey.of("doctor");
 
   private final List<EngineModule> engines;
+  private final Machine machine;
 
-  /** For these engines. */
+  /** For these engines, on this machine. */
   public CoreNeeds(List<EngineModule> engines) {
+    this(engines, Machine.current());
+  }
+
+  CoreNeeds(List<EngineModule> engines, Machine machine) {
     this.engines = List.copyOf(engines);
+    this.machine = machine;
   }
 
   @Override
@@ -65,6 +75,13 @@ public final class CoreNeeds implements EngineModule {
               "zone and role record",
               "check dns.zone-id or dns.zone, dns.primary-name, and the permissions to read the zone",
               () -> zone(context)));
+      if (context.settings().dns().replicaName().isPresent()) {
+        all.add(
+            new Inspection(
+                PoolCheckUnits.OPERATION,
+                "",
+                new PoolCheckUnits(machine, context.settings().agent())::look));
+      }
     }
     if (coordinates(context)) {
       all.add(
@@ -72,6 +89,9 @@ public final class CoreNeeds implements EngineModule {
               "coordination",
               "make the table by 'ec2cluster coordination create', or check 'coordination' in the configuration",
               () -> coordination(context)));
+    }
+    if (OtherNode.isReachable(context.settings())) {
+      all.add(new Inspection(REMOTE, "correct 'remote'", () -> remote(context)));
     }
     all.add(WritableFolder.inspection("state directory", context.stateDirectory(), "state-dir"));
     all.add(DiskSpace.inspection("space for state", context.stateDirectory(), STATE_NEEDED));
@@ -131,5 +151,22 @@ public final class CoreNeeds implements EngineModule {
     RecordTable table = context.cloud().records();
     boolean unused = table.read(ANY_RECORD).isPresent();
     return Finding.ok(table.id() + " can be read");
+  }
+
+  /**
+   * Nothing is run on another node: only a command that is given there tells whether it is let in.
+   */
+  private Finding remote(OperationContext context) {
+    List<String> vector = context.settings().remote();
+    String there = "; there '" + String.join(" ", context.settings().remoteProgram()) + "' is run";
+    if (OtherNode.isByBackEnd(context)) {
+      return Finding.ok(vector.get(0) + ", a service of " + context.cloud().id() + there);
+    }
+    Finding program = RunnableProgram.look(REMOTE, vector.get(0), machine);
+    return program.verdict() == Finding.Verdict.OK
+        ? Finding.ok(
+            "%s; %s, whether other nodes let it in is not tried%s"
+                .formatted(String.join(" ", vector), program.found(), there))
+        : program;
   }
 }

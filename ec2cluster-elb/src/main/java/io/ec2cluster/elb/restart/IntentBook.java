@@ -28,6 +28,15 @@ public final class IntentBook {
   }
 
   /**
+   * Whether there is a record, whatever it says.
+   *
+   * @throws EnvironmentException if it cannot be read
+   */
+  public boolean isThere() {
+    return store.read(key).isPresent();
+  }
+
+  /**
    * What is to be put back; nothing where there is no record.
    *
    * @throws EnvironmentException if it cannot be read

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A supervisord of the test's own, in the foreground, with its socket in the test's folder. */
-final class RealSupervisor implements AutoCloseable {
+public final class RealSupervisor implements AutoCloseable {
   private static final int LOOKS = 500;
   private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -26,7 +26,7 @@ final class RealSupervisor implements AutoCloseable {
   }
 
   /** Starts one with these programs, and waits until it answers. */
-  static RealSupervisor start(Path folder, String programs)
+  public static RealSupervisor start(Path folder, String programs)
       throws IOException, InterruptedException {
     Path file = folder.resolve("supervisord.conf");
     Files.writeString(
@@ -67,7 +67,7 @@ final class RealSupervisor implements AutoCloseable {
   }
 
   /** What calls it. */
-  List<String> control() {
+  public List<String> control() {
     return List.of(program("supervisorctl"), "-c", file.toString());
   }
 

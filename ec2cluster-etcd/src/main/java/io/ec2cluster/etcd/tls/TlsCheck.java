@@ -1,15 +1,10 @@
 package io.ec2cluster.etcd.tls;
 
+import io.ec2cluster.doctor.CertificatePair;
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
-import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,9 +15,6 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * first meet.
  */
 final class TlsCheck {
-  /** When to say that a certificate is about to end. */
-  private static final Duration NEAR = Duration.ofDays(14);
-
   private final TlsFiles files;
   private final TlsMaterial material;
   private final Instant now;
@@ -35,7 +27,7 @@ final class TlsCheck {
 
   /** What is wrong with key and certificate as a pair. */
   Optional<String> pair() {
-    return matches(material.key(), material.certificate().getPublicKey())
+    return new CertificatePair(material.certificate(), material.key()).isOne()
         ? Optional.empty()
         : Optional.of(
             "%s: the key in %s is not that of the certificate in %s (%s): expected the two of one pair"
@@ -50,26 +42,10 @@ final class TlsCheck {
   List<String> certificate(String host) {
     List<String> found = new ArrayList<>();
     X509Certificate certificate = material.certificate();
-    if (now.isBefore(certificate.getNotBefore().toInstant())) {
-      found.add(
-          "%s: %s (%s) is not valid before %s, and it is %s: check this machine's clock, or wait"
-              .formatted(
-                  files.certSetting(),
-                  files.cert(),
-                  subject(),
-                  certificate.getNotBefore().toInstant(),
-                  now.truncatedTo(ChronoUnit.SECONDS)));
-    } else if (now.isAfter(certificate.getNotAfter().toInstant())) {
-      found.add(
-          "%s: %s (%s) has expired on %s: renew it"
-              .formatted(
-                  files.certSetting(),
-                  files.cert(),
-                  subject(),
-                  certificate.getNotAfter().toInstant()));
-    } else {
-      chain().ifPresent(found::add);
-    }
+    CertificatePair.outOfTerm(certificate, now)
+        .map(why -> "%s: %s (%s) %s".formatted(files.certSetting(), files.cert(), subject(), why))
+        .or(this::chain)
+        .ifPresent(found::add);
     CertificateNames names = CertificateNames.of(certificate);
     if (!names.covers(host)) {
       found.add(
@@ -117,49 +93,14 @@ final class TlsCheck {
 
   private void endings(String where, List<X509Certificate> certificates, List<String> found) {
     for (X509Certificate certificate : certificates) {
-      Instant end = certificate.getNotAfter().toInstant();
-      if (end.isBefore(now)) {
-        found.add("%s (%s) has expired on %s: renew it".formatted(where, subject(), end));
-      } else if (end.isBefore(now.plus(NEAR))) {
-        found.add(
-            "%s (%s) expires on %s, in %d days: renew it"
-                .formatted(
-                    where,
-                    certificate.getSubjectX500Principal(),
-                    end,
-                    Duration.between(now, end).toDays()));
-      }
+      CertificatePair.ending(certificate, now)
+          .map(words -> "%s (%s) %s".formatted(where, certificate.getSubjectX500Principal(), words))
+          .ifPresent(found::add);
     }
   }
 
   private String subject() {
     String name = material.certificate().getSubjectX500Principal().getName();
     return name.isEmpty() ? "without a subject" : name;
-  }
-
-  /** What one signs the other confirms. */
-  private static boolean matches(PrivateKey key, PublicKey certified) {
-    try {
-      Signature signature = Signature.getInstance(algorithm(key));
-      byte[] text = {1, 2, 3};
-      signature.initSign(key);
-      signature.update(text);
-      byte[] signed = signature.sign();
-      signature.initVerify(certified);
-      signature.update(text);
-      return signature.verify(signed);
-    } catch (InvalidKeyException | java.security.SignatureException another) {
-      return false;
-    } catch (GeneralSecurityException impossible) {
-      throw new IllegalStateException("signing with " + key.getAlgorithm(), impossible);
-    }
-  }
-
-  private static String algorithm(PrivateKey key) {
-    return switch (key.getAlgorithm()) {
-      case "RSA" -> "SHA256withRSA";
-      case "EC" -> "SHA256withECDSA";
-      default -> key.getAlgorithm();
-    };
   }
 }

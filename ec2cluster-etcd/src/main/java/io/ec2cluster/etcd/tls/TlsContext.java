@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -79,7 +80,7 @@ public final class TlsContext {
             .anyMatch(leaf -> leaf.getSubjectX500Principal().getName().matches("(.*[,+])?CN=.*"));
   }
 
-  private List<TlsFiles> sides() {
+  private static List<TlsFiles> sides(TlsSettings settings) {
     return List.of(TlsFiles.client(settings), TlsFiles.peer(settings));
   }
 
@@ -98,7 +99,7 @@ public final class TlsContext {
   private SSLContext read() {
     Set<String> problems = new LinkedHashSet<>();
     List<TlsMaterial> materials = new ArrayList<>();
-    for (TlsFiles side : sides()) {
+    for (TlsFiles side : sides(settings)) {
       try {
         TlsMaterial material = TlsMaterial.read(side);
         materials.add(material);
@@ -136,21 +137,26 @@ public final class TlsContext {
 
   private void sayEndings() {
     lastSaid = time.nanos();
+    endings(settings, time.now()).forEach(say);
+  }
+
+  /** What of the settings' certificates ends within 14 days, the authorities included. */
+  public static Set<String> endings(TlsSettings settings, Instant now) {
     Set<String> endings = new LinkedHashSet<>();
-    for (TlsFiles side : sides()) {
+    for (TlsFiles side : sides(settings)) {
       try {
-        endings.addAll(new TlsCheck(side, TlsMaterial.read(side), time.now()).endings());
+        endings.addAll(new TlsCheck(side, TlsMaterial.read(side), now).endings());
       } catch (UsageException unusable) {
         endings.add(String.valueOf(unusable.getMessage()));
       }
     }
-    endings.forEach(say);
+    return endings;
   }
 
   /** What changes when a file does; links are followed. */
   private List<String> marks() {
     List<String> found = new ArrayList<>();
-    for (TlsFiles side : sides()) {
+    for (TlsFiles side : sides(settings)) {
       side.all().forEach(file -> found.add(mark(file)));
     }
     return found;

@@ -22,7 +22,7 @@ import java.util.Optional;
  * SDK: it supplies what moto does not, such as draining, several ports of an instance, and pages.
  * Safe for use by several threads.
  */
-final class ElbStandIn implements AutoCloseable {
+public final class ElbStandIn implements AutoCloseable {
   static final String REGION = "eu-west-1";
 
   private final ClassicStandIn classic;
@@ -52,6 +52,32 @@ final class ElbStandIn implements AutoCloseable {
     fleet = new FleetStandIn(page);
   }
 
+  /** One with a classic load balancer, whose instances run at 10.0.0.1, 10.0.0.2 and so on. */
+  public static ElbStandIn serving(String balancer, List<String> instances) {
+    return new ElbStandIn(10)
+        .with(
+            (classic, groups, fleet) -> {
+              for (int i = 0; i < instances.size(); i++) {
+                fleet.put(instances.get(i), FleetStandIn.Instance.running("10.0.0." + (i + 1)));
+                fleet.group(instances.get(i), "web", instances.size());
+              }
+              classic.create(balancer, Optional.of(300), instances);
+            });
+  }
+
+  /** What an SDK client needs to meet it. */
+  public Map<String, String> environment() {
+    return Map.of(
+        "AWS_ENDPOINT_URL",
+        server.endpoint().toString(),
+        "AWS_REGION",
+        REGION,
+        "AWS_ACCESS_KEY_ID",
+        "test",
+        "AWS_SECRET_ACCESS_KEY",
+        "test");
+  }
+
   /** What is there, changed under the lock by which requests are answered. */
   synchronized ElbStandIn with(Change change) {
     change.make(classic, groups, fleet);
@@ -75,7 +101,7 @@ final class ElbStandIn implements AutoCloseable {
   }
 
   /** From now on nothing else is allowed. */
-  synchronized void allow(IamPolicy only) {
+  public synchronized void allow(IamPolicy only) {
     policy = Optional.of(only);
   }
 
@@ -92,16 +118,7 @@ final class ElbStandIn implements AutoCloseable {
                 ClusterSettings.CloudKind.AWS,
                 Optional.empty(),
                 ClusterSettings.Dns.of("Z1", "primary.example.com", Optional.empty())))
-        .environment(
-            Map.of(
-                "AWS_ENDPOINT_URL",
-                server.endpoint().toString(),
-                "AWS_REGION",
-                REGION,
-                "AWS_ACCESS_KEY_ID",
-                "test",
-                "AWS_SECRET_ACCESS_KEY",
-                "test"))
+        .environment(environment())
         .metadata(
             () ->
                 InstanceMetadata.of(

@@ -13,7 +13,7 @@ import java.util.List;
  * A HAProxy as systemd runs it: a master that takes SIGUSR2 for a reload. Its runtime socket is at
  * {@code sock} in its folder, one without rights at {@code operator}.
  */
-final class RealHaproxy implements AutoCloseable {
+public final class RealHaproxy implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(20);
   private static final int LOOKS = 500;
   private static final int EACH = 100;
@@ -27,7 +27,7 @@ final class RealHaproxy implements AutoCloseable {
   }
 
   /** Starts one with these lines behind the usual ones, and waits until it answers. */
-  static RealHaproxy start(Path folder, String configuration)
+  public static RealHaproxy start(Path folder, String configuration)
       throws IOException, InterruptedException {
     Path file = folder.resolve("haproxy.cfg");
     Files.writeString(
@@ -82,7 +82,8 @@ final class RealHaproxy implements AutoCloseable {
         .ask(command);
   }
 
-  BalancerId id(String backend) {
+  /** The id of one of its backends. */
+  public BalancerId id(String backend) {
     return id(backend, folder.resolve("sock").toString());
   }
 
