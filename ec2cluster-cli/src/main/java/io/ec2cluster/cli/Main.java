@@ -121,12 +121,22 @@ public final class Main {
     return Path.of(System.getProperty("java.class.path"));
   }
 
+  /** The Java that runs. */
+  static Path javaHome() {
+    return Path.of(System.getProperty("java.home"));
+  }
+
+  /** Sets what libraries read of the process, for a rehearsal. */
+  static void set(Map<String, String> properties) {
+    properties.forEach(System::setProperty);
+  }
+
   /** What starts this program again: the launcher that started it, else this Java. */
   private static List<String> program() {
     String launcher = System.getProperty("ec2cluster.launcher", "");
     return launcher.isEmpty()
         ? List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            javaHome().resolve("bin").resolve("java").toString(),
             "-cp",
             System.getProperty("java.class.path"),
             Main.class.getName())

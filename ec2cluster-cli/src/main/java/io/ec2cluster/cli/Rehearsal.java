@@ -1,5 +1,6 @@
 package io.ec2cluster.cli;
 
+import com.google.common.collect.ImmutableMap;
 import com.google.common.io.MoreFiles;
 import com.google.common.io.RecursiveDeleteOption;
 import io.ec2cluster.cli.plugin.PluginFolder;
@@ -30,9 +31,11 @@ public final class Rehearsal {
   private static final Map<String, String> NO_PLUGINS = Map.of(PluginFolder.VARIABLE, "");
 
   private final Path directory;
+  private final RehearsalZone zone;
 
-  private Rehearsal(Path directory) {
+  private Rehearsal(Path directory, RehearsalZone zone) {
     this.directory = directory;
+    this.zone = zone;
   }
 
   /**
@@ -43,12 +46,13 @@ public final class Rehearsal {
    * @throws IllegalStateException if a node could not be set up: an archive of that would be a bad
    *     one
    */
-  public static void main(String[] args) throws IOException {
+  public static void main(String[] args) throws IOException, InterruptedException {
     boolean changes = !List.of(args).equals(List.of("start"));
     Path directory = Files.createTempDirectory("ec2cluster-rehearsal");
-    try (RehearsalZone zone = RehearsalZone.open()) {
+    try (RehearsalZone zone = RehearsalZone.open(RehearsalAuthority.trusted(directory))) {
+      HeadStart.begin(CHANGES);
       EVERYWHERE.forEach(command -> Main.run(command, Main.core(command, NO_PLUGINS)));
-      new Rehearsal(directory).nodes(zone, changes);
+      new Rehearsal(directory, zone).nodes(changes);
       if (changes) {
         new ArchivedClasses(Main.jar()).load();
       }
@@ -58,20 +62,20 @@ public final class Rehearsal {
   }
 
   /** A first node and a second one, over both back ends. */
-  private void nodes(RehearsalZone zone, boolean changes) throws IOException {
+  private void nodes(boolean changes) throws IOException {
     List<String> commands =
         changes ? List.of("config check", "init", "status") : List.of("config check", "init");
-    for (String cloud : List.of("local", "aws")) {
-      for (String node : List.of("1", "2")) {
-        Map<String, String> environment = environment(zone, node);
-        for (String command : commands) {
-          run(cloud, environment, command);
-        }
-      }
+    Map<String, String> first = elsewhere("1");
+    Map<String, String> second = onEc2("2");
+    for (Map<String, String> environment : List.of(first, elsewhere("2"))) {
+      commands.forEach(command -> run("local", environment, command));
+    }
+    for (Map<String, String> environment : List.of(first, second)) {
+      commands.forEach(command -> run("aws", environment, command));
     }
     if (changes) {
       // EC2 says that the first one is stopped.
-      run("aws", environment(zone, "2"), "promote");
+      run("aws", second, "promote");
     }
   }
 
@@ -83,7 +87,42 @@ public final class Rehearsal {
     }
   }
 
-  private Map<String, String> environment(RehearsalZone zone, String node) throws IOException {
+  /** Keys in the environment, the instance in a file, and endpoints of plain HTTP. */
+  private Map<String, String> elsewhere(String node) throws IOException {
+    Path metadata = directory.resolve("metadata-" + node + ".json");
+    Files.writeString(
+        metadata,
+        """
+        {"instance-id": "i-%1$s", "local-ipv4": "10.0.0.%1$s", "local-hostname": "host%1$s.internal",
+         "placement/region": "eu-west-1"}
+        """
+            .formatted(node));
+    return environment(
+        node,
+        zone.endpoint(),
+        Map.of(
+            "EC2CLUSTER_METADATA",
+            metadata.toString(),
+            "AWS_ACCESS_KEY_ID",
+            "rehearsal",
+            "AWS_SECRET_ACCESS_KEY",
+            "rehearsal"));
+  }
+
+  /** Keys and instance of the metadata service, and HTTPS where this Java can be its server. */
+  private Map<String, String> onEc2(String node) throws IOException {
+    // The SDK does not ask the environment that a command is given.
+    Main.set(
+        Map.of(
+            "aws.disableEc2Metadata", "false", "aws.ec2MetadataServiceEndpoint", zone.endpoint()));
+    return environment(
+        node,
+        zone.encryptedEndpoint().orElseGet(zone::endpoint),
+        Map.of("AWS_EC2_METADATA_SERVICE_ENDPOINT", zone.endpoint()));
+  }
+
+  private Map<String, String> environment(String node, String endpoint, Map<String, String> more)
+      throws IOException {
     Path configuration = directory.resolve("config-" + node + ".yaml");
     Files.writeString(
         configuration,
@@ -103,30 +142,13 @@ public final class Rehearsal {
           check: ["true"]
         """
             .formatted(directory, node));
-    Path metadata = directory.resolve("metadata-" + node + ".json");
-    Files.writeString(
-        metadata,
-        """
-        {"instance-id": "i-%1$s", "local-ipv4": "10.0.0.%1$s", "local-hostname": "host%1$s.internal",
-         "placement/region": "eu-west-1"}
-        """
-            .formatted(node));
-    return Map.of(
-        PluginFolder.VARIABLE,
-        "",
-        "PATH",
-        "/usr/bin:/bin",
-        "EC2CLUSTER_CONFIG",
-        configuration.toString(),
-        "EC2CLUSTER_METADATA",
-        metadata.toString(),
-        "AWS_ENDPOINT_URL_ROUTE_53",
-        zone.endpoint(),
-        "AWS_ENDPOINT_URL_EC2",
-        zone.endpoint(),
-        "AWS_ACCESS_KEY_ID",
-        "rehearsal",
-        "AWS_SECRET_ACCESS_KEY",
-        "rehearsal");
+    return ImmutableMap.<String, String>builder()
+        .put(PluginFolder.VARIABLE, "")
+        .put("PATH", "/usr/bin:/bin")
+        .put("EC2CLUSTER_CONFIG", configuration.toString())
+        .put("AWS_ENDPOINT_URL_ROUTE_53", endpoint)
+        .put("AWS_ENDPOINT_URL_EC2", endpoint)
+        .putAll(more)
+        .buildOrThrow();
   }
 }

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * A strict stand-in for Route 53 on the loopback interface, for the real SDK client: batches are
@@ -26,10 +28,10 @@ public final class Route53StandIn implements AutoCloseable {
   private final StandInServer server;
   private volatile Optional<RateLimit> rateLimit = Optional.empty();
 
-  private Route53StandIn(int port, Time time) {
+  private Route53StandIn(int port, ServerSocketFactory sockets, Time time) {
     this.time = time;
     this.faults = new Route53Faults(time);
-    this.server = StandInServer.start(port, this::answer);
+    this.server = StandInServer.start(port, sockets, this::answer);
   }
 
   /** Starts one without zones on a free port, by the machine's clock. */
@@ -39,7 +41,12 @@ public final class Route53StandIn implements AutoCloseable {
 
   /** Starts one on a port (0: a free one) that limits, throttles and delays by a clock. */
   public static Route53StandIn start(int port, Time time) {
-    return new Route53StandIn(port, time);
+    return new Route53StandIn(port, ServerSocketFactory.getDefault(), time);
+  }
+
+  /** Starts one over HTTPS on a free port, with a certificate of 127.0.0.1. */
+  public static Route53StandIn encrypted(SSLContext certificate) {
+    return new Route53StandIn(0, certificate.getServerSocketFactory(), Time.system());
   }
 
   /** Where it listens, for {@code endpointOverride} or {@code AWS_ENDPOINT_URL_ROUTE_53}. */

@@ -13,6 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLServerSocket;
 
 /**
  * An HTTP/1.1 server on the loopback interface with a thread for each connection. Header and body
@@ -47,9 +49,15 @@ public final class StandInServer implements AutoCloseable {
 
   /** Starts a server; port 0 takes a free one. */
   public static StandInServer start(int port, Handler handler) {
+    return start(port, ServerSocketFactory.getDefault(), handler);
+  }
+
+  /** Starts one that listens with sockets of its own kind, such as those of TLS. */
+  public static StandInServer start(int port, ServerSocketFactory sockets, Handler handler) {
     try {
       InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
-      StandInServer server = new StandInServer(new ServerSocket(port, BACKLOG, loopback), handler);
+      StandInServer server =
+          new StandInServer(sockets.createServerSocket(port, BACKLOG, loopback), handler);
       server.threads.execute(server::accept);
       return server;
     } catch (IOException e) {
@@ -59,7 +67,8 @@ public final class StandInServer implements AutoCloseable {
 
   /** Where it listens. */
   public URI endpoint() {
-    return URI.create("http://127.0.0.1:" + listener.getLocalPort());
+    String scheme = listener instanceof SSLServerSocket ? "https" : "http";
+    return URI.create(scheme + "://127.0.0.1:" + listener.getLocalPort());
   }
 
   private void accept() {
