@@ -2,8 +2,8 @@ package io.ec2cluster.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ec2cluster.testing.standin.TestJvm;
 import io.ec2cluster.testing.standin.Signals;
+import io.ec2cluster.testing.standin.TestJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -2,10 +2,10 @@ package io.ec2cluster.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ec2cluster.testing.standin.TestJvm;
 import io.ec2cluster.dns.ChangeBatch;
 import io.ec2cluster.dns.HostedZone;
 import io.ec2cluster.dns.RecordSet;
+import io.ec2cluster.testing.standin.TestJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

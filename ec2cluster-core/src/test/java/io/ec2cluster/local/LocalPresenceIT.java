@@ -2,10 +2,10 @@ package io.ec2cluster.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ec2cluster.testing.standin.TestJvm;
 import io.ec2cluster.Time;
 import io.ec2cluster.role.OwnerLife;
 import io.ec2cluster.testing.standin.Signals;
+import io.ec2cluster.testing.standin.TestJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -2,13 +2,13 @@ package io.ec2cluster.role;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ec2cluster.testing.standin.TestJvm;
 import io.ec2cluster.Time;
 import io.ec2cluster.aws.AwsHostedZone;
 import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.dns.RecordType;
 import io.ec2cluster.testing.standin.Route53StandIn;
 import io.ec2cluster.testing.standin.Route53Zone;
+import io.ec2cluster.testing.standin.TestJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;

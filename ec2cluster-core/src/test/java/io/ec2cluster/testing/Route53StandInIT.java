@@ -3,7 +3,6 @@ package io.ec2cluster.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.ec2cluster.testing.standin.TestJvm;
 import io.ec2cluster.dns.DnsName;
 import io.ec2cluster.dns.RecordSet;
 import io.ec2cluster.dns.RecordType;
@@ -11,6 +10,7 @@ import io.ec2cluster.testing.standin.Route53Action;
 import io.ec2cluster.testing.standin.Route53Fault;
 import io.ec2cluster.testing.standin.Route53StandIn;
 import io.ec2cluster.testing.standin.Route53Zone;
+import io.ec2cluster.testing.standin.TestJvm;
 import java.io.BufferedReader;
 import java.net.URI;
 import java.time.Duration;

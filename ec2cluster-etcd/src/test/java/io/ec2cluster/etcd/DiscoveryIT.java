@@ -2,8 +2,8 @@ package io.ec2cluster.etcd;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ec2cluster.testing.standin.TestJvm;
 import io.ec2cluster.host.OwnedFiles;
+import io.ec2cluster.testing.standin.TestJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

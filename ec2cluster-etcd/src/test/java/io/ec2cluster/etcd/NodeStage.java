@@ -1,6 +1,5 @@
 package io.ec2cluster.etcd;
 
-import io.ec2cluster.testing.standin.TestJvm;
 import io.ec2cluster.Time;
 import io.ec2cluster.etcd.api.ClusterMember;
 import io.ec2cluster.etcd.api.EtcdApi;
@@ -8,6 +7,7 @@ import io.ec2cluster.etcd.api.EtcdGateway;
 import io.ec2cluster.etcd.api.EtcdId;
 import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.testing.LoopbackPorts;
+import io.ec2cluster.testing.standin.TestJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -222,7 +222,8 @@ class TlsRunIT {
     }
   }
 
-  private void etcdctl(NodeStage stage, String input, String... words) throws IOException, InterruptedException {
+  private void etcdctl(NodeStage stage, String input, String... words)
+      throws IOException, InterruptedException {
     List<String> vector =
         new ArrayList<>(
             List.of(

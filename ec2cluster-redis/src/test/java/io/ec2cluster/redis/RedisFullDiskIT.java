@@ -2,10 +2,10 @@ package io.ec2cluster.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.ec2cluster.testing.standin.TestJvm;
 import io.ec2cluster.host.Machine;
 import io.ec2cluster.host.OwnedFiles;
 import io.ec2cluster.testing.standin.InstalledProgram;
+import io.ec2cluster.testing.standin.TestJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

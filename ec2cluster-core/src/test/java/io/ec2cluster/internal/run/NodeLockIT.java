@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.ec2cluster.testing.standin.TestJvm;
 import io.ec2cluster.RefusedException;
 import io.ec2cluster.Time;
+import io.ec2cluster.testing.standin.TestJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,8 +20,7 @@ class NodeLockIT {
   void otherProcessIsNamedAndItsLockDiesWithIt(@TempDir Path state)
       throws IOException, InterruptedException {
     Process other =
-        new ProcessBuilder(
-                TestJvm.vector(NodeLockHolder.class, state.toString(), "maindb", "i-1"))
+        new ProcessBuilder(TestJvm.vector(NodeLockHolder.class, state.toString(), "maindb", "i-1"))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     try (BufferedReader said = other.inputReader()) {
