@@ -19,6 +19,9 @@ import java.util.concurrent.CountDownLatch;
  * one step: {@code KILL|TERM BEFORE|AFTER STEP-NUMBER ARGUMENT...}.
  */
 public final class DyingProgram {
+  /** What it says on standard error, before the step's name, as soon as a step begins. */
+  public static final String BEGINS = "begins: ";
+
   /** What happens to the process. */
   public enum Signal {
     /** It is gone at once, as by {@code kill -9}: nothing in it runs any more. */
@@ -157,6 +160,7 @@ public final class DyingProgram {
     @Override
     public void stepStarted(String name, String description) {
       listener.stepStarted(name, description);
+      System.err.println(BEGINS + name);
       death.begin();
     }
 

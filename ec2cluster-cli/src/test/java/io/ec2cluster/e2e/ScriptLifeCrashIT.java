@@ -2,6 +2,7 @@ package io.ec2cluster.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.ec2cluster.cli.DyingProgram;
 import io.ec2cluster.cli.DyingProgram.Moment;
 import io.ec2cluster.cli.DyingProgram.Signal;
 import java.io.IOException;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ScriptLifeCrashIT {
   private static final int KILLED = 137;
   private static final int LATE = 4;
+  private static final int NEVER = 1000;
   private static final List<Integer> NODES = List.of(11, 12, 13);
 
   /** Programs and settings, and the zone, which is the same as seen by another node. */
@@ -49,7 +51,8 @@ class ScriptLifeCrashIT {
    *
    * @param start the snapshot where it begins
    * @param node who runs it
-   * @param beside the command of another node that runs at the same time
+   * @param beside the command of another node that runs at the same time, and is started first, or
+   *     once the operation begins its first step
    * @param exitCode of every run that is not killed
    */
   private record Scene(
@@ -59,8 +62,15 @@ class ScriptLifeCrashIT {
     }
 
     Scene beside(int other, String... otherCommand) {
-      return new Scene(
-          start, node, command, Optional.of(new Beside(other, List.of(otherCommand))), exitCode);
+      return with(new Beside(other, List.of(otherCommand), true));
+    }
+
+    Scene followedBy(int other, String... otherCommand) {
+      return with(new Beside(other, List.of(otherCommand), false));
+    }
+
+    private Scene with(Beside other) {
+      return new Scene(start, node, command, Optional.of(other), exitCode);
     }
 
     Scene endingWith(int code) {
@@ -72,9 +82,29 @@ class ScriptLifeCrashIT {
     }
   }
 
-  private record Beside(int node, List<String> command) {
+  private record Beside(int node, List<String> command, boolean first) {
     ToolRun start(ScriptNodes nodes) {
       return nodes.start(node, command.toArray(String[]::new));
+    }
+  }
+
+  /** An operation in a process that dies, and what runs beside it. */
+  private record Running(ToolRun operation, Optional<ToolRun> beside) {
+    static Running of(Scene scene, ScriptNodes nodes, Moment moment, int number) {
+      Optional<ToolRun> first =
+          scene.beside().filter(Beside::first).map(other -> other.start(nodes));
+      ToolRun operation = nodes.dying(scene.node(), Signal.KILL, moment, number, scene.words());
+      Optional<ToolRun> beside =
+          first.or(
+              () ->
+                  scene
+                      .beside()
+                      .map(
+                          other -> {
+                            operation.awaitSaid(DyingProgram.BEGINS);
+                            return other.start(nodes);
+                          }));
+      return new Running(operation, beside);
     }
   }
 
@@ -128,7 +158,8 @@ class ScriptLifeCrashIT {
   Stream<DynamicTest> promotionThatWaitsForItsOffer() throws IOException {
     return deaths(
         Scene.of("three nodes", 12, "promote", "--await-offer", "60s")
-            .beside(11, "handover", "--to", "i-12", "--candidate-waits"));
+            // It would not wait for an offer that is there.
+            .followedBy(11, "handover", "--to", "i-12", "--candidate-waits"));
   }
 
   @TestFactory
@@ -217,9 +248,9 @@ class ScriptLifeCrashIT {
     ToolResult undisturbed;
     Map<String, String> expected;
     try (ScriptNodes nodes = begin(scene)) {
-      Optional<ToolRun> beside = scene.beside().map(other -> other.start(nodes));
-      undisturbed = nodes.run(scene.node(), scene.words()).expect(scene.exitCode());
-      beside.ifPresent(run -> run.await().expect(0));
+      Running running = Running.of(scene, nodes, Moment.BEFORE, NEVER);
+      undisturbed = running.operation().await().expect(scene.exitCode());
+      running.beside().ifPresent(run -> run.await().expect(0));
       expected = state(nodes);
     }
     assertThat(undisturbed.steps("done")).isNotEmpty();
@@ -242,15 +273,12 @@ class ScriptLifeCrashIT {
         when + steps.get(number) + "'",
         () -> {
           try (ScriptNodes nodes = begin(scene)) {
-            Optional<ToolRun> beside = scene.beside().map(other -> other.start(nodes));
-            nodes
-                .dying(scene.node(), Signal.KILL, moment, number, scene.words())
-                .await()
-                .expect(KILLED);
+            Running running = Running.of(scene, nodes, moment, number);
+            running.operation().await().expect(KILLED);
 
             nodes.run(scene.node(), scene.words()).expect(scene.exitCode());
 
-            beside.ifPresent(run -> run.await().expect(0));
+            running.beside().ifPresent(run -> run.await().expect(0));
             assertThat(state(nodes)).containsExactlyInAnyOrderEntriesOf(expected);
           }
         });

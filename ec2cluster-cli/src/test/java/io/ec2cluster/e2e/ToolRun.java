@@ -28,13 +28,18 @@ record ToolRun(Process process, Path output, Path errors) {
   /** Waits until it has said something on standard error. */
   ToolRun awaitSaid(String words) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (!result(-1).errors().contains(words)) {
-      if (!process.isAlive() || System.nanoTime() - end >= 0) {
-        throw new AssertionError("did not say '" + words + "': " + result(-1));
+    while (true) {
+      // Asked first: what a process says at its end is read after it.
+      boolean goesOn = process.isAlive() && System.nanoTime() - end < 0;
+      ToolResult said = result(-1);
+      if (said.errors().contains(words)) {
+        return this;
+      }
+      if (!goesOn) {
+        throw new AssertionError("did not say '" + words + "': " + said);
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
-    return this;
   }
 
   private ToolResult result(int exitCode) {
